@@ -1,0 +1,27 @@
+"""Opening what the column ``path`` names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import IO, cast
+
+
+def open_input(path: str) -> IO[bytes]:
+    """Open a sample's input for reading bytes.
+
+    Parameters
+    ----------
+    path : str
+        A value of the column ``path`` as hooks get it: a file's absolute path, or a URI that fsspec
+        opens, such as ``s3://bucket/cat.jpg``.
+
+    Raises
+    ------
+    OSError
+        If there is no such file, or it can't be opened.
+    """
+    if "://" not in path:
+        return Path(path).open("rb")
+    import fsspec
+
+    return cast("IO[bytes]", fsspec.open(path, "rb").open())
