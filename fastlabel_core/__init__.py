@@ -10,7 +10,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from fastlabel_core.errors import FastlabelError, Failure, InputError, OptionError, UsageError
+    from fastlabel_core.errors import Failure, FastlabelError, InputError, OptionError, UsageError
     from fastlabel_core.events import (
         report_epoch,
         report_progress,
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from fastlabel_core.hookspecs import hookimpl
     from fastlabel_core.inputs import open_input
     from fastlabel_core.predictions import Predictions
+    from fastlabel_core.report import Report
+    from fastlabel_core.round import run_round
 
 __version__ = "0.1.0"
 
@@ -29,6 +31,7 @@ __all__ = [
     "InputError",
     "OptionError",
     "Predictions",
+    "Report",
     "UsageError",
     "__version__",
     "hookimpl",
@@ -37,6 +40,7 @@ __all__ = [
     "report_progress",
     "report_unreadable",
     "report_warning",
+    "run_round",
 ]
 
 _MODULE_OF = {
@@ -45,6 +49,7 @@ _MODULE_OF = {
     "InputError": "errors",
     "OptionError": "errors",
     "Predictions": "predictions",
+    "Report": "report",
     "UsageError": "errors",
     "hookimpl": "hookspecs",
     "open_input": "inputs",
@@ -52,6 +57,7 @@ _MODULE_OF = {
     "report_progress": "events",
     "report_unreadable": "events",
     "report_warning": "events",
+    "run_round": "round",
 }
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from time import perf_counter
 from typing import TypeAlias
 
 
@@ -23,7 +24,7 @@ class StepStarted:
 
 @dataclass(frozen=True, slots=True)
 class StepEnded:
-    """A step of the round is complete and will not be repeated if the round is killed."""
+    """A step of the round is complete."""
 
     step: str
     seconds: float
@@ -81,6 +82,15 @@ def listening(*listeners: Listener) -> Iterator[None]:
         yield
     finally:
         _listeners.reset(token)
+
+
+@contextmanager
+def step(name: str) -> Iterator[None]:
+    """Say that a step of the round begins, and when it is complete how long it took."""
+    emit(StepStarted(name))
+    started = perf_counter()
+    yield
+    emit(StepEnded(name, perf_counter() - started))
 
 
 def report_progress(what: str, done: int, total: int | None = None) -> None:

@@ -1,0 +1,137 @@
+"""``fastlabel run``, also called ``fastlabel-run``: one round."""
+
+from __future__ import annotations
+
+import json
+import sys
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fastlabel_core.errors import Failure, UsageError
+
+if TYPE_CHECKING:
+    from fastlabel_core.report import Report
+
+
+@click.command(name="run", context_settings={"show_default": True})
+@click.option("--plugin", help="The kind of model: the name of an installed plugin.")
+@click.option(
+    "--model",
+    metavar="NAME[@VERSION]|FOLDER",
+    help="The model to go on from: a name in the repository, or a folder such as a stage model.",
+)
+@click.option("--input-dir", default="exp_dir/input", help="Holds the three CSV files.")
+@click.option(
+    "--output-dir", default="exp_dir/output", help="Gets predictions.csv, model/ and report.json."
+)
+@click.option("--work-dir", default="exp_dir/work", help="For checkpoints, logs and caches.")
+@click.option(
+    "--first-train/--next-train",
+    "is_first_train",
+    default=None,
+    help="Shape the model to the labels' classes, or keep those that it knows.  "
+    "[default: next for the model that a round left, else first]",
+)
+@click.option(
+    "--query-cnt", type=click.IntRange(min=0), default=100, help="How many hard examples."
+)
+@click.option("--val-size", type=float, default=0.2, help="The share of labels to validate on.")
+@click.option("--strategy", default="LeastConfidence", help="How to choose the hard examples.")
+@click.option("--random-seed", type=int, default=0, help="The same seed gives the same result.")
+@click.option(
+    "--option",
+    "options",
+    metavar="NAME=VALUE",
+    multiple=True,
+    help="An option of the plugin; may be repeated. `fastlabel plugins NAME` lists them.",
+)
+@click.option(
+    "--repository",
+    envvar="FASTLABEL_REPOSITORY",
+    default="repository",
+    help="Where to find --model by name.",
+)
+@click.option(
+    "--disable",
+    metavar="EXTENSION",
+    multiple=True,
+    help="Switch an extension off; may be repeated.",
+)
+@click.option("-v", "--verbose", is_flag=True, help="Show the traceback when something fails.")
+def command(options: tuple[str, ...], verbose: bool, work_dir: str, **arguments: Any) -> None:
+    """Run one round.
+
+    Train on the labels, predict the pool, and choose the samples to ask a person about. A round
+    that was killed or stopped goes on when the same command is given again.
+    """
+    from fastlabel_core.cli.terminal import terminal_listener
+    from fastlabel_core.round import run_round
+
+    try:
+        with terminal_listener() as listener:
+            report = run_round(
+                options=parse_options(options),
+                work_dir=work_dir,
+                listeners=[listener],
+                **arguments,
+            )
+    except Failure as error:
+        if verbose:
+            traceback.print_exception(error)
+        else:
+            error.add_note(f"details: {_write_traceback(error, Path(work_dir))}")
+        raise
+    _summarise(report, Path(arguments["output_dir"]))
+
+
+def parse_options(given: tuple[str, ...]) -> dict[str, Any]:
+    """Read ``NAME=VALUE`` pairs; a value is taken as JSON where it is, else as text.
+
+    Raises
+    ------
+    UsageError
+        If one holds no ``=``.
+    """
+    options = {}
+    for pair in given:
+        name, sign, value = pair.partition("=")
+        if not (sign and name):
+            raise UsageError(f"--option {pair!r} is not NAME=VALUE, such as --option epochs=5")
+        options[name] = _parse(value)
+    return options
+
+
+def main() -> None:
+    """Run ``fastlabel-run`` and end with its exit status."""
+    from fastlabel_core.cli import run_command
+
+    sys.exit(run_command(command))
+
+
+def _parse(value: str) -> Any:
+    try:
+        return json.loads(value)
+    except json.JSONDecodeError:
+        return value
+
+
+def _write_traceback(error: Failure, work_dir: Path) -> Path:
+    path = work_dir / "traceback.txt"
+    work_dir.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    return path
+
+
+def _summarise(report: Report, output_dir: Path) -> None:
+    counts = report.counts
+    click.echo(
+        f"{counts.pool:,} samples predicted, {counts.hard:,} of them hard: "
+        f"{output_dir / 'predictions.csv'}"
+    )
+    unreadable = counts.unreadable_labelled + counts.unreadable_pool
+    if unreadable:
+        click.echo(f"{unreadable:,} samples could not be read; the reasons are in the files")
+    click.echo(f"the model: {output_dir / 'model'}, the report: {output_dir / 'report.json'}")

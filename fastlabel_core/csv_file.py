@@ -1,0 +1,184 @@
+"""One CSV file as a stream of tables of strings, and where exactly it is broken.
+
+Arrow reads quickly but says too little of a broken file, so when it refuses one, a slow second
+reading by Python's own parser finds the line.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+from pyarrow import csv as arrow_csv
+
+from fastlabel_core.errors import InputError
+
+BLOCK_BYTES = 16 * 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class CsvFile:
+    """A CSV file that was found to be whole: UTF-8, with a header of distinct names.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    columns : tuple of str
+        The header's names.
+    sha256 : str
+        The hash of its bytes.
+    """
+
+    path: Path
+    columns: tuple[str, ...]
+    sha256: str
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        """Read the rows, every column as ``large_string``; nothing is taken for a missing value.
+
+        Raises
+        ------
+        InputError
+            If a row has more or fewer fields than the header; names the line.
+        """
+        try:
+            yield from arrow_csv.open_csv(
+                self.path,
+                read_options=arrow_csv.ReadOptions(block_size=BLOCK_BYTES, use_threads=False),
+                parse_options=arrow_csv.ParseOptions(newlines_in_values=True),
+                convert_options=arrow_csv.ConvertOptions(
+                    column_types={name: pa.large_string() for name in self.columns},
+                    null_values=[],
+                    strings_can_be_null=False,
+                ),
+            )
+        except pa.ArrowInvalid as error:
+            for _ in _rows(self.path, self.columns):
+                pass
+            raise InputError(f"{self.path}: {error}") from error
+
+    def table(self) -> pa.Table:
+        """Read the whole file; see `batches`."""
+        schema = pa.schema([(name, pa.large_string()) for name in self.columns])
+        return pa.Table.from_batches(self.batches(), schema=schema)
+
+    def line_of(self, row: int) -> int:
+        """Return the line, counted from 1, on which a row, counted from 0, begins."""
+        for number, (line, _) in enumerate(_rows(self.path, self.columns)):
+            if number == row:
+                return line
+        raise IndexError(f"{self.path} has no row {row}")
+
+
+def open_csv(path: Path, required: Sequence[str]) -> CsvFile:
+    """Look at a file's header and hash its bytes.
+
+    Parameters
+    ----------
+    path : Path
+        UTF-8, with or without a byte order mark.
+    required : sequence of str
+        Columns that must be there.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, empty, not UTF-8, lacks a column or has one twice, or ends inside a
+        quotation; names file, line and remedy.
+    """
+    sha256, quotation_marks = _scan(path)
+    columns = _header(path)
+    for name in required:
+        if name not in columns:
+            raise InputError(
+                f"{path}, line 1: no column {name!r}; found: {', '.join(columns)}.\n"
+                f"  {_separator_hint(columns) or 'Add the column, or mend its name.'}"
+            )
+    if quotation_marks % 2:
+        for _ in _rows(path, columns):
+            pass
+    return CsvFile(path, columns, sha256)
+
+
+def _scan(path: Path) -> tuple[str, int]:
+    """Hash the file and count its quotation marks: an odd number may mean one never closed."""
+    digest = hashlib.sha256()
+    quotation_marks = 0
+    try:
+        with path.open("rb") as file:
+            while block := file.read(BLOCK_BYTES):
+                digest.update(block)
+                quotation_marks += block.count(b'"')
+    except FileNotFoundError:
+        raise InputError(f"{path} is missing; write it, or give the folder that holds it") from None
+    except OSError as error:
+        raise InputError(f"{path} can't be read: {error.strerror}") from error
+    return digest.hexdigest(), quotation_marks
+
+
+def _header(path: Path) -> tuple[str, ...]:
+    names = tuple(next(_records(path), (1, []))[1])
+    if not names:
+        raise InputError(f"{path} is empty; its first line must name the columns")
+    repeated = sorted({name for name in names if names.count(name) > 1})
+    if repeated:
+        raise InputError(f"{path}, line 1: column {repeated[0]!r} stands there twice; rename one")
+    return names
+
+
+def _rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
+    """Yield line and fields of every row; raise at the first that is broken."""
+    records = _records(path)
+    next(records)
+    for line, fields in records:
+        if len(fields) != len(columns):
+            raise InputError(
+                f"{path}, line {line}: {len(fields)} fields where the header has {len(columns)}; "
+                "put a field that holds a comma or a line break in quotation marks"
+            )
+        yield line, fields
+
+
+def _records(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Yield line and fields of every record, the header among them, but not blank lines."""
+    reader = csv.reader(_lines(path), strict=True)
+    line = 1
+    try:
+        for fields in reader:
+            if fields:
+                yield line, fields
+            line = reader.line_num + 1
+    except csv.Error as error:
+        reason = str(error)
+        if reason == "unexpected end of data":
+            reason = (
+                "a quotation mark opens here and never closes; close it, or write it twice where "
+                "it belongs to the text"
+            )
+        raise InputError(f"{path}, line {line}: {reason}") from error
+
+
+def _lines(path: Path) -> Iterator[str]:
+    with path.open("rb") as file:
+        for number, encoded in enumerate(file, 1):
+            try:
+                text = encoded.decode()
+            except UnicodeDecodeError as error:
+                raise InputError(
+                    f"{path}, line {number}: byte {encoded[error.start]:#04x} is not UTF-8; save "
+                    "the file as UTF-8"
+                ) from error
+            yield text.removeprefix(codecs.BOM_UTF8.decode()) if number == 1 else text
+
+
+def _separator_hint(columns: Sequence[str]) -> str:
+    for separator, name in ((";", "semicolons"), ("\t", "tabs")):
+        if any(separator in column for column in columns):
+            return f"The fields seem to be separated by {name}; separate them by commas."
+    return ""

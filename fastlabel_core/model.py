@@ -1,0 +1,176 @@
+"""A model at work: a plugin's instance behind a typed face, every call of it checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from pydantic import BaseModel
+
+from fastlabel_core.defaults import DefaultPoolPrediction, DefaultQuery, DefaultSplit
+from fastlabel_core.errors import FastlabelError, PluginFailure, PluginResultError
+from fastlabel_core.events import step
+from fastlabel_core.plugins import Plugin
+from fastlabel_core.predictions import Predictions
+from fastlabel_core.query import Strategy
+from fastlabel_core.registration import HookManager, check_model
+from fastlabel_core.results import (
+    Split,
+    UnsoundResultError,
+    checked_metrics,
+    checked_predictions,
+    checked_query,
+    checked_split,
+)
+
+Options = BaseModel | dict[str, Any]
+
+
+class Model:
+    """A plugin's instance on a hook manager of its own, which holds the extensions too.
+
+    Parameters
+    ----------
+    plugin : Plugin
+        Whose instance it is; for the messages.
+    instance : object
+        Checked already, by its class.
+    hooks : HookManager
+        With the extensions registered on it.
+    strategies : iterable of Strategy
+        Those that the default query may be asked for.
+    random_seed : int
+        The round's seed.
+    """
+
+    def __init__(
+        self,
+        plugin: Plugin,
+        instance: object,
+        hooks: HookManager,
+        strategies: Iterable[Strategy],
+        random_seed: int,
+    ) -> None:
+        self._plugin = plugin
+        self._hooks = hooks
+        self._random_seed = random_seed
+        hooks.register_model(instance, plugin.name)
+        hooks.register(DefaultPoolPrediction())
+        if not self.answers("split_train_val"):
+            hooks.register(DefaultSplit())
+        if not self.answers("query_hard_example"):
+            hooks.register(DefaultQuery(self.predict_pool, strategies, random_seed))
+
+    def answers(self, hook: str) -> bool:
+        """Whether the model itself, and not the core, answers a hook."""
+        implementations = getattr(self._hooks.hook, hook).get_hookimpls()
+        return any(implementation.plugin is self._hooks.model for implementation in implementations)
+
+    def split(
+        self, df_init: pd.DataFrame, df_anno: pd.DataFrame, is_first_train: bool, val_size: float
+    ) -> Split:
+        """Split the labelled samples into a training and a validation set."""
+        with self._calling("split_train_val", df_init, df_anno) as (init, anno):
+            split = self._hooks.hook.split_train_val(
+                df_init=init,
+                df_anno=anno,
+                is_first_train=is_first_train,
+                val_size=val_size,
+                random_seed=self._random_seed,
+            )
+            return checked_split(split, df_init, df_anno)
+
+    def load(self, model_dir: Path | None) -> None:
+        """Load what `save` left, or begin anew if `model_dir` is None."""
+        with self._calling("load_model"):
+            loaded = self._hooks.hook.load_model(model_dir=model_dir)
+        if loaded is None or loaded is self._hooks.model:
+            return
+        check_model(self._plugin, loaded)
+        self._hooks.register_model(loaded, self._plugin.name)
+
+    def train(
+        self,
+        df_train: pd.DataFrame,
+        df_val: pd.DataFrame | None,
+        work_dir: Path,
+        is_first_train: bool,
+        options: Options,
+    ) -> dict[str, Any]:
+        """Train; return the metrics, empty if the model has none."""
+        frames = [df_train] if df_val is None else [df_train, df_val]
+        with self._calling("train_model", *frames) as handed:
+            metrics = self._hooks.hook.train_model(
+                df_train=handed[0],
+                df_val=None if df_val is None else handed[1],
+                work_dir=work_dir,
+                is_first_train=is_first_train,
+                options=deepcopy(options),
+            )
+            return checked_metrics(metrics)
+
+    def predict(self, df_img: pd.DataFrame, work_dir: Path, options: Options) -> Predictions:
+        """Predict samples."""
+        with self._calling("predict", df_img) as (img,):
+            predictions = self._hooks.hook.predict(
+                df_img=img, work_dir=work_dir, options=deepcopy(options)
+            )
+            return checked_predictions(predictions, df_img)
+
+    def predict_pool(self, df_img: pd.DataFrame, work_dir: Path, options: Options) -> Predictions:
+        """Predict the pool, in pieces unless an extension does it in another way."""
+        with self._calling("predict_pool", df_img) as (img,):
+            predictions: Predictions = self._hooks.hook.predict_pool(
+                df_img=img,
+                work_dir=work_dir,
+                predict=lambda piece: self.predict(piece, work_dir, options),
+            )
+            if len(predictions) != len(df_img):
+                raise UnsoundResultError(f"returned {len(predictions)} rows for {len(df_img)}")
+            return predictions
+
+    def query(
+        self, df_img: pd.DataFrame, work_dir: Path, query_cnt: int, strategy: str, options: Options
+    ) -> pd.DataFrame:
+        """Predict the pool and choose the hard examples; see `checked_query` for the columns."""
+        timed = step("query") if self.answers("query_hard_example") else nullcontext()
+        with timed, self._calling("query_hard_example", df_img) as (img,):
+            answer = self._hooks.hook.query_hard_example(
+                df_img=img,
+                work_dir=work_dir,
+                query_cnt=query_cnt,
+                strategy=strategy,
+                options=deepcopy(options),
+            )
+            return checked_query(answer, df_img, query_cnt)
+
+    def save(self, save_dir: Path) -> None:
+        """Save the model into an empty folder."""
+        with self._calling("save_model"):
+            self._hooks.hook.save_model(save_dir=save_dir)
+            if not any(save_dir.iterdir()):
+                raise UnsoundResultError("saved nothing")
+
+    @contextmanager
+    def _calling(self, hook: str, *frames: pd.DataFrame) -> Iterator[list[pd.DataFrame]]:
+        """Hand out views of `frames`, blame the plugin for what it raises or changes."""
+        handed = [frame.copy(deep=False) for frame in frames]
+        try:
+            yield handed
+        except UnsoundResultError as error:
+            raise PluginResultError(f"{self._plugin}: {hook} {error}") from None
+        except FastlabelError:
+            raise
+        except Exception as error:
+            if not self.answers(hook):
+                raise
+            raise PluginFailure(
+                f"{self._plugin} failed in {hook}: {type(error).__name__}: {error}"
+            ) from error
+        for given, after in zip(frames, handed, strict=True):
+            if not given.equals(after):
+                raise PluginResultError(f"{self._plugin}: {hook} changed a frame that it was given")

@@ -1,0 +1,82 @@
+"""Writing ``predictions.csv``."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from fastlabel_core.durable import write_beside
+from fastlabel_core.events import report_progress, report_warning
+from fastlabel_core.pool import slices
+from fastlabel_core.samples import LABEL, PATH, SAMPLE_ID
+
+COLUMNS = (
+    SAMPLE_ID,
+    PATH,
+    LABEL,
+    "confidence",
+    "score",
+    "is_hard",
+    "hard_rank",
+    "error",
+)
+ROWS_AT_ONCE = 65_536
+
+
+def write_predictions(path: Path, given: pa.Table, answers: pd.DataFrame) -> None:
+    """Write a row for each sample of the pool, in its order.
+
+    Parameters
+    ----------
+    path : Path
+        The file; it appears whole or not at all.
+    given : Table
+        The pool as it was given. Its columns other than ``sampleId`` and ``path`` stand last; one
+        that has the name of ours is left out, with a warning.
+    answers : DataFrame
+        As `checked_query` returns it, one row for each of `given`.
+    """
+    taken = [name for name in given.column_names if name in COLUMNS[2:]]
+    for name in taken:
+        report_warning(f"the pool's column {name!r} is not handed through: predictions.csv has one")
+    others = [name for name in given.column_names if name not in COLUMNS]
+    with write_beside(path) as beside, beside.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow([*COLUMNS, *others])
+        for rows in slices(len(given), ROWS_AT_ONCE):
+            part = given.slice(rows.start, rows.stop - rows.start)
+            written = [*_our_columns(part, answers.iloc[rows]), *_texts(part, others)]
+            writer.writerows(zip(*written, strict=True))
+            report_progress("rows", rows.stop, len(given))
+
+
+def _our_columns(given: pa.Table, answers: pd.DataFrame) -> list[Iterable[str]]:
+    paths = given[PATH].to_pylist() if PATH in given.column_names else [""] * len(given)
+    ranks = answers["hard_rank"].to_numpy()
+    return [
+        given[SAMPLE_ID].to_pylist(),
+        paths,
+        answers[LABEL].astype(object).fillna("").tolist(),
+        _shortest(answers["confidence"]),
+        _shortest(answers["score"]),
+        np.where(answers["is_hard"], "true", "false").tolist(),
+        np.where(ranks > 0, ranks.astype(str), "").tolist(),
+        answers["error"].tolist(),
+    ]
+
+
+def _texts(given: pa.Table, columns: list[str]) -> list[Iterable[str]]:
+    return [given[name].to_pylist() for name in columns]
+
+
+def _shortest(numbers: pd.Series) -> list[str]:
+    """Return the shortest text that reads back as the same float32; empty for NaN."""
+    values = pa.array(numbers.to_numpy(), pa.float32(), from_pandas=True)
+    texts: list[str] = pc.cast(values, pa.string()).fill_null("").to_pylist()
+    return texts

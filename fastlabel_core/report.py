@@ -1,0 +1,101 @@
+"""``report.json``: what went into a round, what it did, and what it has to say."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import requires, version
+from pathlib import Path
+from typing import Any
+
+from packaging.requirements import Requirement
+from pydantic import BaseModel, ConfigDict
+
+from fastlabel_core import __version__
+from fastlabel_core.durable import write_whole
+from fastlabel_core.plugins import Plugin
+
+
+class Counts(BaseModel):
+    """How many samples there were of each kind.
+
+    `unreadable_labelled` were left out of training and validation; `unreadable_pool` have no
+    predicted label.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    labelled: int
+    added: int
+    corrected: int
+    training: int
+    validation: int
+    pool: int
+    hard: int
+    unreadable_labelled: int
+    unreadable_pool: int
+
+
+class Report(BaseModel):
+    """A finished round.
+
+    Parameters
+    ----------
+    request : str
+        A hash of the parameters and of the input files, the model's content left aside.
+    parameters : dict
+        What the caller asked for, completed.
+    plugin, versions : str, dict
+        The model plugin; the versions of it, of the core, of Python and of what it requires.
+    inputs : dict
+        The SHA-256 of each input file.
+    model, parent : str
+        The SHA-256 of the stage model's metadata, and of those of the model the round began with.
+    counts : Counts
+        How many samples there were.
+    metrics : dict
+        What the model says of its training; ``"epochs"`` holds a list with an entry each.
+    seconds : dict
+        How long each step took, in the run that completed it.
+    unreadable : dict
+        Labelled samples that were left out, and why.
+    warnings : tuple of str
+        What the user should know.
+    predictions_sha256 : str
+        The hash of ``predictions.csv``.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    request: str
+    parameters: dict[str, Any]
+    plugin: str
+    versions: dict[str, str]
+    inputs: dict[str, str]
+    model: str
+    parent: str | None
+    counts: Counts
+    metrics: dict[str, Any]
+    seconds: dict[str, float]
+    unreadable: dict[str, str]
+    warnings: tuple[str, ...]
+    predictions_sha256: str
+
+    def write(self, path: Path) -> None:
+        """Write it as JSON; the file appears whole or not at all."""
+        write_whole(path, self.model_dump_json(indent=2) + "\n")
+
+    @classmethod
+    def read(cls, path: Path) -> Report:
+        """Read what `write` wrote."""
+        return cls.model_validate_json(path.read_bytes())
+
+
+def installed_versions(plugin: Plugin) -> dict[str, str]:
+    """Return the versions of Python, the core, the plugin and what the two require directly."""
+    versions = {"python": platform.python_version(), "fastlabel-core": __version__}
+    versions[plugin.distribution] = plugin.version
+    for line in (*(requires("fastlabel-core") or ()), *(requires(plugin.distribution) or ())):
+        requirement = Requirement(line)
+        if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
+            versions.setdefault(requirement.name, version(requirement.name))
+    return dict(sorted(versions.items()))

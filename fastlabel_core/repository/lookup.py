@@ -1,0 +1,74 @@
+"""Looking a model up in a repository, and saying what there is when it isn't there."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from fastlabel_core.errors import ModelNotFoundError, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fastlabel_core.repository.interface import Repository
+
+
+def require_versions(repository: Repository, name: str) -> Sequence[int]:
+    """Return the versions of a model, at least one.
+
+    Raises
+    ------
+    ModelNotFoundError
+        If there is no such model, with the names that there are.
+    """
+    versions = repository.versions(name)
+    if not versions:
+        names = repository.names()
+        held = f"it holds: {', '.join(names)}." if names else "it holds no models yet."
+        raise ModelNotFoundError(
+            f"no model named {name!r} in the repository {repository.location}; {held}"
+            f"{did_you_mean(name, names)}"
+        )
+    return versions
+
+
+def require_version(repository: Repository, name: str, version: int) -> None:
+    """Make sure that a version is there.
+
+    Raises
+    ------
+    ModelNotFoundError
+        If there is no such model or version, with those that there are.
+    """
+    versions = require_versions(repository, name)
+    if version not in versions:
+        raise ModelNotFoundError(
+            f"model {name!r} in the repository {repository.location} has no version {version}; "
+            f"it has {spell_versions(versions)}."
+        )
+
+
+def require_alias(repository: Repository, name: str, alias: str) -> int:
+    """Return the version that an alias stands for.
+
+    Raises
+    ------
+    ModelNotFoundError
+        If there is no such model or alias, with those that there are.
+    """
+    versions = require_versions(repository, name)
+    aliases = repository.aliases(name)
+    if alias not in aliases:
+        raise ModelNotFoundError(
+            f"model {name!r} in the repository {repository.location} has no alias {alias!r}; "
+            f"aliases: {', '.join(aliases) or 'none'}; versions: {spell_versions(versions)}."
+            f"{did_you_mean(alias, aliases)}"
+        )
+    return aliases[alias]
+
+
+def spell_versions(versions: Sequence[int]) -> str:
+    """Write ascending versions in short: ``1 to 3``, or ``1, 2, 5`` where some are missing."""
+    if len(versions) > 2 and all(later - earlier == 1 for earlier, later in pairwise(versions)):
+        return f"{versions[0]} to {versions[-1]}"
+    return ", ".join(map(str, versions))

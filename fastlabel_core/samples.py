@@ -1,0 +1,188 @@
+"""The three CSV files: what is labelled, and what is to be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from fastlabel_core.csv_file import CsvFile, open_csv
+from fastlabel_core.errors import InputError
+from fastlabel_core.events import report_warning
+
+LABELLED = "input_label.csv"
+ADDED = "input_added_label.csv"
+UNLABELLED = "input_unlabel.csv"
+
+SAMPLE_ID = "sampleId"
+PATH = "path"
+LABEL = "label"
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The three files, found to be there and whole."""
+
+    initial: CsvFile
+    added: CsvFile | None
+    unlabelled: CsvFile
+
+    @property
+    def sha256(self) -> dict[str, str]:
+        """The hash of every file's bytes, by its name."""
+        files = (self.initial, self.added, self.unlabelled)
+        return {file.path.name: file.sha256 for file in files if file is not None}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Labels:
+    """The labelled samples, each of them once.
+
+    Parameters
+    ----------
+    df_init : DataFrame
+        ``input_label.csv``: ``sampleId``, ``label`` and the other columns, all strings, with `path`
+        absolute or a URI.
+    df_anno : DataFrame
+        The rows of ``input_added_label.csv`` for samples that `df_init` lacks.
+    corrections : mapping of str to str
+        Sample id to label, for those of `df_init` that ``input_added_label.csv`` labels otherwise.
+    """
+
+    df_init: pd.DataFrame
+    df_anno: pd.DataFrame
+    corrections: dict[str, str]
+
+    def sample_ids(self) -> pd.Series[str]:
+        """Return the ids of all labelled samples."""
+        return pd.concat([self.df_init[SAMPLE_ID], self.df_anno[SAMPLE_ID]], ignore_index=True)
+
+    def corrected(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return `frame`, a part of the labelled samples, with the corrections in its labels."""
+        labels = frame[SAMPLE_ID].map(self.corrections).fillna(frame[LABEL])
+        return frame.assign(**{LABEL: labels.astype("str")})
+
+
+def open_inputs(input_dir: Path, input_columns: Sequence[str]) -> Inputs:
+    """Look at the headers of the three files and hash their bytes.
+
+    Parameters
+    ----------
+    input_dir : Path
+        The folder that holds them. ``input_added_label.csv`` may be missing.
+    input_columns : sequence of str
+        The columns that the model can take its input from; one of them must be in each file.
+
+    Raises
+    ------
+    InputError
+        If a file or a column is missing, or a file is broken as a whole; names file and remedy.
+    """
+    added = input_dir / ADDED
+    return Inputs(
+        initial=_open(input_dir / LABELLED, [LABEL], input_columns),
+        added=_open(added, [LABEL], input_columns) if added.exists() else None,
+        unlabelled=_open(input_dir / UNLABELLED, [], input_columns),
+    )
+
+
+def read_labels(inputs: Inputs) -> Labels:
+    """Read the two files of labels.
+
+    Raises
+    ------
+    InputError
+        For a broken row, an empty label or id, or no label at all; names file, line and remedy.
+    """
+    df_init = _read_labelled(inputs.initial)
+    if df_init.empty:
+        raise InputError(f"{inputs.initial.path} holds no labels; a model needs some to learn from")
+    df_anno = df_init.iloc[:0] if inputs.added is None else _read_labelled(inputs.added)
+    is_known = df_anno[SAMPLE_ID].isin(df_init[SAMPLE_ID])
+    return Labels(
+        df_init=df_init,
+        df_anno=df_anno[~is_known].reset_index(drop=True),
+        corrections=_corrections(df_init, df_anno[is_known]),
+    )
+
+
+def resolved_paths(table: pa.Table, folder: Path) -> pa.ChunkedArray:
+    """Return the column `path`, with what is neither absolute nor a URI taken from `folder`."""
+    given = table[PATH]
+    is_whole = pc.match_substring_regex(given, r"^(/|[A-Za-z]:[\\/]|[A-Za-z][A-Za-z0-9+.-]*://)")
+    prefix = pa.scalar(f"{folder.resolve()}/", pa.large_string())
+    joined = pc.binary_join_element_wise(prefix, given, pa.scalar("", pa.large_string()))
+    return pc.if_else(is_whole, given, joined)
+
+
+def refuse_empty(table: pa.Table, column: str, file: CsvFile, first_row: int = 0) -> None:
+    """Raise `InputError` if a field of `column` is empty or blank; names the line.
+
+    Parameters
+    ----------
+    table : Table
+        Rows of `file`.
+    column : str
+        Which column.
+    file : CsvFile
+        Where the rows stand.
+    first_row : int, default 0
+        The number of the table's first row in the file.
+    """
+    is_empty = pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(table[column])), 0)
+    row = pc.index(is_empty, True).as_py()
+    if row >= 0:
+        line = file.line_of(first_row + row)
+        raise InputError(
+            f"{file.path}, line {line}: the {column} is empty; fill it in, or remove the row"
+        )
+
+
+def _open(path: Path, required: Sequence[str], input_columns: Sequence[str]) -> CsvFile:
+    file = open_csv(path, [SAMPLE_ID, *required])
+    if not set(input_columns) & set(file.columns):
+        wanted = " or ".join(repr(name) for name in input_columns)
+        raise InputError(
+            f"{path}, line 1: no column {wanted}, from which the model takes its input; "
+            f"found: {', '.join(file.columns)}"
+        )
+    return file
+
+
+def _read_labelled(file: CsvFile) -> pd.DataFrame:
+    table = file.table()
+    for column in (SAMPLE_ID, LABEL):
+        refuse_empty(table, column, file)
+    if PATH in file.columns:
+        paths = resolved_paths(table, file.path.parent)
+        table = table.set_column(file.columns.index(PATH), PATH, paths)
+    return _one_row_each(table.to_pandas().astype("str"), file)
+
+
+def _one_row_each(frame: pd.DataFrame, file: CsvFile) -> pd.DataFrame:
+    """Keep the last row of each sample; warn where its rows differ in the label."""
+    labels = frame.groupby(SAMPLE_ID, sort=False)[LABEL].nunique()
+    in_conflict = int(np.count_nonzero(labels > 1))
+    if in_conflict:
+        report_warning(
+            f"{file.path.name}: {in_conflict} samples have labels in conflict; the later row counts"
+        )
+    return frame.drop_duplicates(SAMPLE_ID, keep="last", ignore_index=True)
+
+
+def _corrections(df_init: pd.DataFrame, df_again: pd.DataFrame) -> dict[str, str]:
+    """Return the labels in `df_again` that differ from those in `df_init`; warn of them."""
+    before = df_init.set_index(SAMPLE_ID)[LABEL]
+    after = df_again.set_index(SAMPLE_ID)[LABEL]
+    changed = after[after != before.reindex(after.index)]
+    if len(changed):
+        report_warning(
+            f"{ADDED}: {len(changed)} samples have another label than in {LABELLED}; "
+            "the added one counts"
+        )
+    return {str(sample_id): str(label) for sample_id, label in changed.items()}

@@ -1,0 +1,145 @@
+"""What a training keeps after every epoch, so that it goes on from there when it is killed.
+
+Each epoch leaves one file, which appears whole or not at all; the last and the best one stay.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import safetensors.torch
+from fastlabel_core import Failure
+from safetensors import SafetensorError, safe_open
+from torch import Tensor
+
+from fastlabel_resnet.classifier import Config
+
+_SUFFIX = ".safetensors"
+_PARTIAL = ".partial"
+
+
+@dataclass(frozen=True, slots=True)
+class Epoch:
+    """What an epoch reached; without a validation set its figures are None."""
+
+    epoch: int
+    lr: float
+    train_loss: float
+    train_accuracy: float
+    val_loss: float | None
+    val_accuracy: float | None
+    seconds: float
+
+    @property
+    def watched_loss(self) -> float:
+        """The loss that early stopping watches."""
+        return self.train_loss if self.val_loss is None else self.val_loss
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A training at the end of an epoch.
+
+    Parameters
+    ----------
+    training : str
+        Tells the training from others: a digest of all that goes into it.
+    config : Config
+        The classifier's.
+    history : tuple of Epoch
+        All epochs so far.
+    weights, momenta : mapping of str to Tensor
+        The network's state, and the optimizer's memory of each parameter.
+    """
+
+    training: str
+    config: Config
+    history: tuple[Epoch, ...]
+    weights: Mapping[str, Tensor]
+    momenta: Mapping[str, Tensor]
+
+
+def write_checkpoint(folder: Path, checkpoint: Checkpoint, keep: Sequence[int]) -> None:
+    """Write the file of the last epoch, then remove all but those of the epochs `keep`."""
+    folder.mkdir(exist_ok=True)
+    path = _path(folder, len(checkpoint.history))
+    beside = path.with_suffix(_PARTIAL)
+    tensors = {
+        **{f"weights/{name}": tensor for name, tensor in checkpoint.weights.items()},
+        **{f"momenta/{name}": tensor for name, tensor in checkpoint.momenta.items()},
+    }
+    state = {
+        "training": checkpoint.training,
+        "config": asdict(checkpoint.config),
+        "history": [asdict(epoch) for epoch in checkpoint.history],
+    }
+    safetensors.torch.save_file(tensors, beside, metadata={"state": json.dumps(state)})
+    _sync(beside)
+    beside.replace(path)
+    _sync(folder)
+    _remove_others(folder, {path, *(_path(folder, epoch) for epoch in keep)})
+
+
+def read_last(folder: Path) -> Checkpoint | None:
+    """Return the checkpoint of the last complete epoch, or None if there is none."""
+    paths = sorted(folder.glob(f"*{_SUFFIX}"))
+    return _read(paths[-1]) if paths else None
+
+
+def read_epoch(folder: Path, epoch: int) -> Checkpoint:
+    """Return the checkpoint of an epoch that was kept."""
+    return _read(_path(folder, epoch))
+
+
+def discard(folder: Path) -> None:
+    """Remove all checkpoints."""
+    _remove_others(folder, set())
+
+
+def _path(folder: Path, epoch: int) -> Path:
+    return folder / f"epoch-{epoch:06}{_SUFFIX}"
+
+
+def _read(path: Path) -> Checkpoint:
+    try:
+        with safe_open(path, framework="pt") as file:
+            state = json.loads(file.metadata()["state"])
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    except (OSError, SafetensorError) as error:
+        raise Failure(
+            f"{path}: the checkpoint is damaged: {error}\nRemove {path.parent} to train anew."
+        ) from error
+    return Checkpoint(
+        training=state["training"],
+        config=Config.from_json(state["config"]),
+        history=tuple(Epoch(**epoch) for epoch in state["history"]),
+        weights=_under("weights/", tensors),
+        momenta=_under("momenta/", tensors),
+    )
+
+
+def _under(prefix: str, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    return {
+        name.removeprefix(prefix): tensor
+        for name, tensor in tensors.items()
+        if name.startswith(prefix)
+    }
+
+
+def _remove_others(folder: Path, kept: set[Path]) -> None:
+    for pattern in (f"*{_SUFFIX}", f"*{_PARTIAL}"):
+        for path in folder.glob(pattern):
+            if path not in kept:
+                path.unlink()
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

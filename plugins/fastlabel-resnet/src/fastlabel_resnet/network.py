@@ -1,0 +1,67 @@
+"""timm's networks: which there are, and how one is made."""
+
+from __future__ import annotations
+
+import difflib
+
+import timm
+import torch
+from fastlabel_core import OptionError
+from timm.models import PretrainedCfg
+from torch import nn
+
+from fastlabel_resnet.randomness import global_generator_for
+
+
+def describe(backbone: str) -> PretrainedCfg:
+    """Return what timm knows of a network: its input, its normalisation, where its weights are.
+
+    Raises
+    ------
+    OptionError
+        If timm has no network of this name.
+    """
+    description = timm.get_pretrained_cfg(backbone) if timm.is_model(backbone) else None
+    if description is None:
+        nearest = difflib.get_close_matches(backbone, timm.list_models(), n=1)
+        hint = f" Did you mean {nearest[0]!r}?" if nearest else ""
+        raise OptionError(
+            f"backbone={backbone}: timm has no network of this name.{hint}\n"
+            "timm.list_models() lists them."
+        )
+    return description
+
+
+def create_network(
+    backbone: str, outputs: int, image_size: int, random_seed: int = 0
+) -> nn.Module:
+    """Return a network with random weights, laid out in memory as it always is.
+
+    Raises
+    ------
+    OptionError
+        If the network can't take squares of `image_size`.
+    """
+    fixed_input = {"img_size": image_size} if describe(backbone).fixed_input_size else {}
+    try:
+        with global_generator_for(random_seed, "weights"):
+            network = timm.create_model(backbone, num_classes=outputs, **fixed_input)
+        network = network.to(memory_format=torch.channels_last).eval()
+        with torch.inference_mode():
+            network(torch.zeros(1, 3, image_size, image_size))
+    except (AssertionError, RuntimeError, ValueError) as error:
+        raise OptionError(
+            f"image_size={image_size}: {backbone} can't take pictures of this size: {error}"
+        ) from error
+    return network
+
+
+def head_names(backbone: str) -> tuple[str, ...]:
+    """Return the names of a network's layers that have an output for each class."""
+    names = describe(backbone).classifier or ()
+    return (names,) if isinstance(names, str) else tuple(names)
+
+
+def is_in_head(weight: str, backbone: str) -> bool:
+    """Return whether the weight of this name belongs to a layer with an output for each class."""
+    return weight.rpartition(".")[0] in head_names(backbone)
