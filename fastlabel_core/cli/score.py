@@ -51,8 +51,8 @@ def _table(classes: tuple[ClassScore, ...]) -> Iterator[str]:
 
 def _remarks(result: Score, predictions: Path, truth: Path) -> Iterator[str]:
     if result.without_prediction:
-        yield f"{result.without_prediction} samples have no predicted label and count as wrong"
+        yield f"without a predicted label, counted as wrong: {result.without_prediction}"
     if result.only_in_predictions:
-        yield f"{result.only_in_predictions} samples don't count: not in {truth}"
+        yield f"not in {truth}, not counted: {result.only_in_predictions}"
     if result.only_in_truth:
-        yield f"{result.only_in_truth} samples don't count: not in {predictions}"
+        yield f"not in {predictions}, not counted: {result.only_in_truth}"

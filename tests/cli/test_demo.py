@@ -80,10 +80,9 @@ def test_docstrings(demo, tmp_path):
     assert all(len(row["text"].split()) >= 10 for row in labelled + pool)
 
 
-@pytest.mark.parametrize("name", ["digits", "docstrings"])
-def test_the_same_bytes_for_the_same_seed(demo, tmp_path, name):
+def test_the_same_bytes_for_the_same_seed(demo, tmp_path):
     for folder, seed in (("first", "3"), ("second", "3"), ("third", "4")):
-        assert demo(name, "--input-dir", folder, "--random-seed", seed).exit_code == 0
+        assert demo("digits", "--input-dir", folder, "--random-seed", seed).exit_code == 0
     first = bytes_of(tmp_path / "first")
     assert first == bytes_of(tmp_path / "second")
     assert first != bytes_of(tmp_path / "third")

@@ -5,17 +5,17 @@ Each epoch leaves one file, which appears whole or not at all; the last and the 
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import safetensors.torch
-from fastlabel_core import Failure
+from pydantic import TypeAdapter
 from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
+from fastlabel_core import Failure
 from fastlabel_resnet.classifier import Config
 
 _SUFFIX = ".safetensors"
@@ -39,10 +39,18 @@ class Epoch:
         """The loss that early stopping watches."""
         return self.train_loss if self.val_loss is None else self.val_loss
 
+    def figures(self) -> dict[str, float]:
+        """Return the figures that there are, by name."""
+        return {
+            name: figure
+            for name, figure in asdict(self).items()
+            if name != "epoch" and figure is not None
+        }
+
 
 @dataclass(frozen=True, slots=True)
-class Checkpoint:
-    """A training at the end of an epoch.
+class State:
+    """A training at the end of an epoch, but for its tensors.
 
     Parameters
     ----------
@@ -52,13 +60,30 @@ class Checkpoint:
         The classifier's.
     history : tuple of Epoch
         All epochs so far.
-    weights, momenta : mapping of str to Tensor
-        The network's state, and the optimizer's memory of each parameter.
     """
 
     training: str
     config: Config
     history: tuple[Epoch, ...]
+
+
+_STATE = TypeAdapter(State)
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A training at the end of an epoch.
+
+    Parameters
+    ----------
+    state : State
+    weights : mapping of str to Tensor
+        The network's.
+    momenta : mapping of str to Tensor
+        The optimizer's memory of each parameter.
+    """
+
+    state: State
     weights: Mapping[str, Tensor]
     momenta: Mapping[str, Tensor]
 
@@ -66,18 +91,15 @@ class Checkpoint:
 def write_checkpoint(folder: Path, checkpoint: Checkpoint, keep: Sequence[int]) -> None:
     """Write the file of the last epoch, then remove all but those of the epochs `keep`."""
     folder.mkdir(exist_ok=True)
-    path = _path(folder, len(checkpoint.history))
+    path = _path(folder, len(checkpoint.state.history))
     beside = path.with_suffix(_PARTIAL)
     tensors = {
         **{f"weights/{name}": tensor for name, tensor in checkpoint.weights.items()},
         **{f"momenta/{name}": tensor for name, tensor in checkpoint.momenta.items()},
     }
-    state = {
-        "training": checkpoint.training,
-        "config": asdict(checkpoint.config),
-        "history": [asdict(epoch) for epoch in checkpoint.history],
-    }
-    safetensors.torch.save_file(tensors, beside, metadata={"state": json.dumps(state)})
+    safetensors.torch.save_file(
+        tensors, beside, metadata={"state": _STATE.dump_json(checkpoint.state).decode()}
+    )
     _sync(beside)
     beside.replace(path)
     _sync(folder)
@@ -107,16 +129,14 @@ def _path(folder: Path, epoch: int) -> Path:
 def _read(path: Path) -> Checkpoint:
     try:
         with safe_open(path, framework="pt") as file:
-            state = json.loads(file.metadata()["state"])
+            state = _STATE.validate_json(file.metadata()["state"])
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
     except (OSError, SafetensorError) as error:
         raise Failure(
             f"{path}: the checkpoint is damaged: {error}\nRemove {path.parent} to train anew."
         ) from error
     return Checkpoint(
-        training=state["training"],
-        config=Config.from_json(state["config"]),
-        history=tuple(Epoch(**epoch) for epoch in state["history"]),
+        state=state,
         weights=_under("weights/", tensors),
         momenta=_under("momenta/", tensors),
     )

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import safetensors.torch
 import torch
-from fastlabel_core import Failure
+from pydantic import TypeAdapter
 from safetensors import SafetensorError
 from torch import Tensor, nn
 
+from fastlabel_core import Failure
 from fastlabel_resnet.network import create_network, is_in_head
 
 CONFIG_FILE = "config.json"
@@ -45,15 +44,8 @@ class Config:
     std: tuple[float, ...]
     pretrained: bool
 
-    @classmethod
-    def from_json(cls, values: Mapping[str, Any]) -> Config:
-        """Return what `asdict` and JSON made of a config."""
-        return cls(
-            **{
-                name: tuple(value) if isinstance(value, list) else value
-                for name, value in values.items()
-            }
-        )
+
+_CONFIG = TypeAdapter(Config)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +90,7 @@ def _copy_rows(
 
 def save(classifier: Classifier, folder: Path) -> None:
     """Write a classifier into `folder`."""
-    text = json.dumps(asdict(classifier.config), indent=2, ensure_ascii=False) + "\n"
-    (folder / CONFIG_FILE).write_text(text, encoding="utf-8")
+    (folder / CONFIG_FILE).write_bytes(_CONFIG.dump_json(classifier.config, indent=2) + b"\n")
     safetensors.torch.save_file(
         plain_weights(classifier.network), folder / WEIGHTS_FILE, metadata={"format": "pt"}
     )
@@ -114,8 +105,7 @@ def load(folder: Path) -> Classifier:
         If the folder doesn't hold a whole classifier.
     """
     try:
-        text = (folder / CONFIG_FILE).read_text(encoding="utf-8")
-        config = Config.from_json(json.loads(text))
+        config = _CONFIG.validate_json((folder / CONFIG_FILE).read_bytes())
         return restore(config, safetensors.torch.load_file(folder / WEIGHTS_FILE))
     except (OSError, RuntimeError, SafetensorError, TypeError, ValueError) as error:
         raise Failure(

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import difflib
+from pathlib import Path
+from typing import Any
 
 import timm
 import torch
-from fastlabel_core import OptionError
 from timm.models import PretrainedCfg
 from torch import nn
 
-from fastlabel_resnet.randomness import global_generator_for
+from fastlabel_core import OptionError
+from fastlabel_resnet.randomness import global_generators_for
 
 
 def describe(backbone: str) -> PretrainedCfg:
@@ -33,19 +35,41 @@ def describe(backbone: str) -> PretrainedCfg:
 
 
 def create_network(
-    backbone: str, outputs: int, image_size: int, random_seed: int = 0
+    backbone: str,
+    outputs: int,
+    image_size: int,
+    random_seed: int = 0,
+    pretrained_file: Path | None = None,
 ) -> nn.Module:
-    """Return a network with random weights, laid out in memory as it always is.
+    """Return a network, laid out in memory in the same way each time.
+
+    Parameters
+    ----------
+    backbone : str
+        The network's name in timm.
+    outputs : int
+        How many classes it tells.
+    image_size : int
+        The side of the squares that it sees.
+    random_seed : int
+        Its weights are drawn from this.
+    pretrained_file : Path, optional
+        timm's own weights for it, for all but a head of another number of outputs.
 
     Raises
     ------
     OptionError
         If the network can't take squares of `image_size`.
     """
-    fixed_input = {"img_size": image_size} if describe(backbone).fixed_input_size else {}
+    arguments: dict[str, Any] = {"num_classes": outputs}
+    if describe(backbone).fixed_input_size:
+        arguments["img_size"] = image_size
+    if pretrained_file is not None:
+        arguments["pretrained"] = True
+        arguments["pretrained_cfg_overlay"] = {"file": str(pretrained_file), "custom_load": False}
     try:
-        with global_generator_for(random_seed, "weights"):
-            network = timm.create_model(backbone, num_classes=outputs, **fixed_input)
+        with global_generators_for(torch.device("cpu"), random_seed, "weights"):
+            network = timm.create_model(backbone, **arguments)
         network = network.to(memory_format=torch.channels_last).eval()
         with torch.inference_mode():
             network(torch.zeros(1, 3, image_size, image_size))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -58,3 +59,8 @@ class Options(BaseModel):
         "auto", description="Threads that read pictures; auto: one for each CPU, at most 8."
     )
     random_seed: int = Field(0, description="The same seed gives the same model.")
+
+    @property
+    def reading_threads(self) -> int:
+        """How many threads read pictures; with 0, the calling one does."""
+        return min(8, os.cpu_count() or 1) if self.workers == "auto" else self.workers

@@ -11,10 +11,10 @@ from itertools import islice
 from typing import TypeAlias
 
 import numpy as np
-from fastlabel_core import open_input
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from fastlabel_core import open_input
 from fastlabel_resnet.colours import as_rgb
 
 Pixels: TypeAlias = NDArray[np.uint8]

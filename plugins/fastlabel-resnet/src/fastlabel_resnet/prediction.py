@@ -12,11 +12,12 @@ from itertools import islice
 
 import numpy as np
 import torch
-from fastlabel_core import Predictions, report_progress
 from torch import Tensor
 
+from fastlabel_core import Predictions, report_progress
 from fastlabel_resnet.classifier import Classifier, Config
-from fastlabel_resnet.devices import repeatable_arithmetic
+from fastlabel_resnet.devices import choose_device, repeatable_arithmetic
+from fastlabel_resnet.options import Options
 from fastlabel_resnet.pictures import Pixels, UnreadablePictureError, read_ahead
 
 PREDICTION_BATCH = 32
@@ -30,9 +31,7 @@ def normalised(pixels: Tensor, config: Config, device: torch.device) -> Tensor:
     return (pictures - mean) / std
 
 
-def logits(
-    classifier: Classifier, pixels: Tensor, device: torch.device, precision: str
-) -> Tensor:
+def logits(classifier: Classifier, pixels: Tensor, device: torch.device, precision: str) -> Tensor:
     """Return the outputs for at most `PREDICTION_BATCH` pictures, on the CPU in double precision.
 
     The network must be on `device`, and in evaluation mode.
@@ -40,25 +39,20 @@ def logits(
     missing = PREDICTION_BATCH - len(pixels)
     full = torch.cat((pixels, pixels.new_zeros(missing, *pixels.shape[1:])))
     with torch.inference_mode(), repeatable_arithmetic(device, precision):
-        outputs = classifier.network(normalised(full, classifier.config, device))
+        outputs: Tensor = classifier.network(normalised(full, classifier.config, device))
     return outputs[: len(pixels)].cpu().double()
 
 
-def predict(
-    classifier: Classifier,
-    paths: Sequence[str],
-    device: torch.device,
-    precision: str,
-    workers: int,
-) -> Predictions:
+def predict(classifier: Classifier, paths: Sequence[str], options: Options) -> Predictions:
     """Predict pictures; those that can't be read stand in the errors."""
+    device = choose_device(options.device)
     classifier.network.to(device).eval()
     classes = classifier.config.classes
     probabilities = np.full((len(paths), len(classes)), np.nan, dtype=np.float32)
     errors: dict[int, str] = {}
-    readable = _readable(paths, classifier.config.image_size, workers, errors)
+    readable = _readable(paths, classifier.config.image_size, options.reading_threads, errors)
     for rows, pixels in _batched(readable):
-        outputs = logits(classifier, pixels, device, precision)
+        outputs = logits(classifier, pixels, device, options.precision)
         probabilities[rows] = outputs.softmax(dim=1).float().numpy()
         report_progress("pictures", rows[-1] + 1, len(paths))
     return Predictions(classes, probabilities, errors)

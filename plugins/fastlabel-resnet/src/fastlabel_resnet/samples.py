@@ -8,9 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import torch
-from fastlabel_core import Failure, report_progress, report_unreadable
 from torch import Tensor
 
+from fastlabel_core import Failure, report_progress, report_unreadable
+from fastlabel_resnet.classifier import Config
+from fastlabel_resnet.options import Options
 from fastlabel_resnet.pictures import Pixels, UnreadablePictureError, longest_side, read_ahead
 
 _MOST_BYTES_IN_MEMORY = 1 << 30
@@ -59,26 +61,26 @@ class LabelledPictures:
             yield torch.from_numpy(np.stack([_still_there(*next(pictures)) for _ in rows]))
 
 
-def read_labelled(
-    samples: pd.DataFrame, classes: Sequence[str], side: int, workers: int
-) -> LabelledPictures:
+def read_labelled(samples: pd.DataFrame, config: Config, options: Options) -> LabelledPictures:
     """Read all pictures once, and leave out those that can't be read with a report of each."""
-    paths = samples["path"].tolist()
+    paths, labels = samples["path"].tolist(), samples["label"].tolist()
+    sample_ids = samples["sampleId"].tolist()
+    side, workers = config.image_size, options.reading_threads
     fits = len(paths) * side * side * 3 <= _MOST_BYTES_IN_MEMORY
     rows, pixels = [], []
     for row, picture in enumerate(read_ahead(paths, side, workers)):
         if isinstance(picture, UnreadablePictureError):
-            report_unreadable(samples["sampleId"].iat[row], str(picture))
+            report_unreadable(sample_ids[row], str(picture))
         else:
             rows.append(row)
             pixels.append(picture if fits else picture[:0])
         report_progress("pictures", row + 1, len(paths))
-    row_of = {name: row for row, name in enumerate(classes)}
+    row_of = {name: row for row, name in enumerate(config.classes)}
     return LabelledPictures(
         paths=[paths[row] for row in rows],
         side=side,
         workers=workers,
-        targets=torch.tensor([row_of[samples["label"].iat[row]] for row in rows]),
+        targets=torch.tensor([row_of[labels[row]] for row in rows]),
         pixels=torch.from_numpy(np.stack(pixels)) if fits and pixels else None,
     )
 

@@ -1,52 +1,32 @@
-"""Training a classifier: epochs, early stopping, and a checkpoint after each."""
+"""Training: epochs until it is enough, a checkpoint after each, and back to the best."""
 
 from __future__ import annotations
 
-import math
-import time
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import torch
-from fastlabel_core import Failure, report_epoch, report_progress
-from torch import Tensor, nn, optim
-from torch.nn import functional
-
-from fastlabel_resnet.augmentation import vary
-from fastlabel_resnet.checkpoint import (
-    Checkpoint,
-    Epoch,
-    read_epoch,
-    write_checkpoint,
-)
+from fastlabel_core import report_epoch
+from fastlabel_resnet.checkpoint import Checkpoint, Epoch, State, read_epoch, write_checkpoint
 from fastlabel_resnet.classifier import Classifier, plain_weights
-from fastlabel_resnet.devices import choose_device, repeatable_arithmetic
-from fastlabel_resnet.network import is_in_head
+from fastlabel_resnet.devices import choose_device
+from fastlabel_resnet.epoch import Learner, run_epoch
+from fastlabel_resnet.optimizer import create_optimizer, momenta, restore_momenta
 from fastlabel_resnet.options import Options
-from fastlabel_resnet.prediction import PREDICTION_BATCH, logits, normalised
-from fastlabel_resnet.randomness import generator_for, global_generator_for
 from fastlabel_resnet.samples import LabelledPictures
-from fastlabel_resnet.schedule import best_epoch, is_finished, learning_rate
-
-_MOMENTUM = 0.9
-_LONGEST_GRADIENT = 5.0
-
-# Pretrained weights are good already: they are only to be adjusted to the new head.
-_PRETRAINED_LR_SHARE = 0.1
+from fastlabel_resnet.schedule import best_epoch, is_finished
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What to train on, how, and where to keep what must outlive the process.
+    """What to learn, how, and where to keep what must outlive the process.
 
     Parameters
     ----------
     name : str
         Tells this training from others.
-    training, validation : LabelledPictures
-        The validation set may be empty.
+    training : LabelledPictures
+    validation : LabelledPictures or None
     options : Options
     folder : Path
         For the checkpoints.
@@ -54,114 +34,64 @@ class Task:
 
     name: str
     training: LabelledPictures
-    validation: LabelledPictures
+    validation: LabelledPictures | None
     options: Options
     folder: Path
 
 
-def train(task: Task, classifier: Classifier, start: Checkpoint | None) -> tuple[Epoch, ...]:
-    """Train `classifier` in place, leave it as it was in its best epoch, and return the history.
+def train(task: Task, classifier: Classifier, taken_up: Checkpoint | None) -> tuple[Epoch, ...]:
+    """Train `classifier`, leave it as it was in its best epoch, and return all epochs.
 
-    `start` is the checkpoint that `classifier` was restored from, if it was.
+    Parameters
+    ----------
+    task : Task
+    classifier : Classifier
+        Its network is changed.
+    taken_up : Checkpoint or None
+        What `classifier` was restored from, to go on from there.
     """
-    options = task.options
-    device = choose_device(options.device)
-    classifier.network.to(device)
-    optimizer = _optimizer(classifier, options)
-    history = () if start is None else start.history
-    if start is not None:
-        _restore_momenta(optimizer, classifier.network, start)
-    while not _is_finished(history, options):
-        epoch = _run_epoch(task, classifier, optimizer, device, len(history) + 1)
-        history = (*history, epoch)
-        checkpoint = Checkpoint(
-            training=task.name,
-            config=classifier.config,
-            history=history,
-            weights=plain_weights(classifier.network),
-            momenta=_momenta(optimizer, classifier.network),
-        )
-        write_checkpoint(task.folder, checkpoint, keep=[best(history, options)])
-        _report(epoch)
-    classifier.network.load_state_dict(read_epoch(task.folder, best(history, options)).weights)
-    classifier.network.eval()
+    history = () if taken_up is None else taken_up.state.history
+    if not _is_finished(history, task.options):
+        learner = _create_learner(task, classifier, taken_up)
+        while not _is_finished(history, task.options):
+            history = (*history, _next_epoch(task, learner, history))
+    best = read_epoch(task.folder, find_best(history, task.options))
+    classifier.network.load_state_dict(best.weights)
     return history
 
 
-def best(history: Sequence[Epoch], options: Options) -> int:
+def find_best(history: Sequence[Epoch], options: Options) -> int:
     """Return the epoch to go back to, counted from 1."""
-    return best_epoch([epoch.watched_loss for epoch in history], options.min_delta)
+    return best_epoch(_losses(history), options.min_delta)
 
 
 def _is_finished(history: Sequence[Epoch], options: Options) -> bool:
-    losses = [epoch.watched_loss for epoch in history]
-    return is_finished(losses, options.epochs, options.patience, options.min_delta)
+    return is_finished(_losses(history), options.epochs, options.patience, options.min_delta)
 
 
-def _optimizer(classifier: Classifier, options: Options) -> optim.SGD:
-    groups: dict[tuple[float, float], list[nn.Parameter]] = defaultdict(list)
-    for name, parameter in classifier.network.named_parameters():
-        head = is_in_head(name, classifier.config.backbone)
-        lr_share = _PRETRAINED_LR_SHARE if classifier.config.pretrained and not head else 1.0
-        decay = options.weight_decay if parameter.ndim > 1 else 0.0
-        groups[lr_share, decay].append(parameter)
-    return optim.SGD(
-        [
-            {"params": parameters, "lr_share": lr_share, "weight_decay": decay}
-            for (lr_share, decay), parameters in groups.items()
-        ],
-        lr=options.lr,
-        momentum=_MOMENTUM,
-        nesterov=True,
+def _losses(history: Sequence[Epoch]) -> list[float]:
+    return [epoch.watched_loss for epoch in history]
+
+
+def _create_learner(task: Task, classifier: Classifier, taken_up: Checkpoint | None) -> Learner:
+    device = choose_device(task.options.device)
+    classifier.network.to(device)
+    optimizer = create_optimizer(classifier, task.options)
+    if taken_up is not None:
+        restore_momenta(optimizer, classifier.network, taken_up.momenta)
+    return Learner(classifier, optimizer, task.options, device)
+
+
+def _next_epoch(task: Task, learner: Learner, history: tuple[Epoch, ...]) -> Epoch:
+    """Run an epoch; it is complete, and told, once its checkpoint is on the disk."""
+    epoch = run_epoch(learner, task.training, task.validation, len(history) + 1)
+    network = learner.classifier.network
+    checkpoint = Checkpoint(
+        state=State(task.name, learner.classifier.config, (*history, epoch)),
+        weights=plain_weights(network),
+        momenta=momenta(learner.optimizer, network),
     )
-
-
-def _momenta(optimizer: optim.SGD, network: nn.Module) -> dict[str, Tensor]:
-    return {
-        name: optimizer.state[parameter]["momentum_buffer"].cpu().contiguous()
-        for name, parameter in network.named_parameters()
-        if parameter in optimizer.state
-    }
-
-
-def _restore_momenta(optimizer: optim.SGD, network: nn.Module, start: Checkpoint) -> None:
-    for name, parameter in network.named_parameters():
-        if name in start.momenta:
-            momentum = torch.empty_like(parameter).copy_(start.momenta[name])
-            optimizer.state[parameter]["momentum_buffer"] = momentum.detach()
-
-
-def _run_epoch(
-    task: Task,
-    classifier: Classifier,
-    optimizer: optim.SGD,
-    device: torch.device,
-    epoch: int,
-) -> Epoch:
-    began = time.monotonic()
-    options = task.options
-    batches = _shuffled_batches(len(task.training), options, epoch)
-    first_step = (epoch - 1) * len(batches)
-    steps = options.epochs * len(batches)
-    loss_sum, correct, lr = 0.0, 0, 0.0
-    classifier.network.train()
-    for step, (pixels, targets) in enumerate(task.training.batches(batches), first_step):
-        lr = learning_rate(step, steps, options.lr, options.lrf)
-        loss, hits = _step(classifier, optimizer, pixels, targets, device, options, lr, step)
-        loss_sum += loss * len(targets)
-        correct += hits
-        report_progress("batches", step + 1, steps)
-    classifier.network.eval()
-    train_loss = loss_sum / len(task.training)
-    if not math.isfinite(train_loss):
-        raise Failure(...)
-    val_loss, val_accuracy = _validate(task, classifier, device)
-    return Epoch(
-        epoch=epoch,
-        lr=lr,
-        train_loss=train_loss,
-        train_accuracy=correct / len(task.training),
-        val_loss=val_loss,
-        val_accuracy=val_accuracy,
-        seconds=round(time.monotonic() - began, 3),
-    )
+    best = find_best(checkpoint.state.history, task.options)
+    write_checkpoint(task.folder, checkpoint, keep=[best])
+    report_epoch(epoch.epoch, epoch.figures())
+    return epoch

@@ -1,0 +1,1 @@
+"""Benchmarks and fault scripts; each runs by ``python -m benchmarks.NAME``."""

@@ -1,0 +1,6 @@
+"""Text classification for fastlabel, on TF-IDF of words and characters and a linear model."""
+
+from fastlabel_text.model import TextModel
+from fastlabel_text.options import Options
+
+__all__ = ["Options", "TextModel"]
