@@ -1,17 +1,18 @@
 """One CSV file as a stream of tables of strings, and where exactly it is broken.
 
-Arrow reads quickly but says too little of a broken file, so when it refuses one, a slow second
-reading by Python's own parser finds the line.
+Arrow reads quickly but says too little of a broken file, and passes over a quotation mark that
+stands where none may. So where it refuses a file, or where there are such marks, a slow reading by
+Python's own parser finds the line.
 """
 
 from __future__ import annotations
 
-import codecs
 import csv
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
@@ -59,9 +60,9 @@ class CsvFile:
                 ),
             )
         except pa.ArrowInvalid as error:
-            for _ in _rows(self.path, self.columns):
-                pass
-            raise InputError(f"{self.path}: {error}") from error
+            # Arrow also refuses a header alone that no line break ends.
+            if sum(1 for _ in _rows(self.path, self.columns)):
+                raise InputError(f"{self.path}: {error}") from error
 
     def table(self) -> pa.Table:
         """Read the whole file; see `batches`."""
@@ -89,10 +90,10 @@ def open_csv(path: Path, required: Sequence[str]) -> CsvFile:
     Raises
     ------
     InputError
-        If the file is missing, empty, not UTF-8, lacks a column or has one twice, or ends inside a
-        quotation; names file, line and remedy.
+        If the file is missing, empty, not UTF-8, lacks a column or has one twice, or if a quotation
+        mark is missing; names file, line and remedy.
     """
-    sha256, quotation_marks = _scan(path)
+    sha256, has_quotation_marks = _scan(path)
     columns = _header(path)
     for name in required:
         if name not in columns:
@@ -100,26 +101,28 @@ def open_csv(path: Path, required: Sequence[str]) -> CsvFile:
                 f"{path}, line 1: no column {name!r}; found: {', '.join(columns)}.\n"
                 f"  {_separator_hint(columns) or 'Add the column, or mend its name.'}"
             )
-    if quotation_marks % 2:
+    if has_quotation_marks:
         for _ in _rows(path, columns):
             pass
     return CsvFile(path, columns, sha256)
 
 
-def _scan(path: Path) -> tuple[str, int]:
-    """Hash the file and count its quotation marks: an odd number may mean one never closed."""
+def _scan(path: Path) -> tuple[str, bool]:
+    """Hash the file; tell whether it holds quotation marks."""
     digest = hashlib.sha256()
-    quotation_marks = 0
+    has_quotation_marks = False
     try:
         with path.open("rb") as file:
             while block := file.read(BLOCK_BYTES):
                 digest.update(block)
-                quotation_marks += block.count(b'"')
+                has_quotation_marks = has_quotation_marks or b'"' in block
+                if b"\0" in block:
+                    _refuse_encoding(path)
     except FileNotFoundError:
         raise InputError(f"{path} is missing; write it, or give the folder that holds it") from None
     except OSError as error:
         raise InputError(f"{path} can't be read: {error.strerror}") from error
-    return digest.hexdigest(), quotation_marks
+    return digest.hexdigest(), has_quotation_marks
 
 
 def _header(path: Path) -> tuple[str, ...]:
@@ -147,34 +150,55 @@ def _rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, list[str]]]
 
 def _records(path: Path) -> Iterator[tuple[int, list[str]]]:
     """Yield line and fields of every record, the header among them, but not blank lines."""
-    reader = csv.reader(_lines(path), strict=True)
+    csv.field_size_limit(max(BLOCK_BYTES, csv.field_size_limit()))  # Only raised: all share it.
     line = 1
     try:
-        for fields in reader:
-            if fields:
-                yield line, fields
-            line = reader.line_num + 1
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.reader(file, strict=True)
+            for fields in reader:
+                if fields:
+                    yield line, fields
+                line = reader.line_num + 1
+    except UnicodeDecodeError:
+        _refuse_encoding(path)
     except csv.Error as error:
-        reason = str(error)
-        if reason == "unexpected end of data":
-            reason = (
+        raise InputError(f"{path}, line {line}: {_reason(error)}") from error
+
+
+def _reason(error: csv.Error) -> str:
+    """Say what Python's parser means."""
+    match str(error):
+        case "unexpected end of data":
+            return (
                 "a quotation mark opens here and never closes; close it, or write it twice where "
                 "it belongs to the text"
             )
-        raise InputError(f"{path}, line {line}: {reason}") from error
+        case "',' expected after '\"'":
+            return (
+                "text follows a closing quotation mark; close the one that opened before it, or "
+                "write it twice where it belongs to the text"
+            )
+        case reason if reason.startswith("field larger than field limit"):
+            return f"a field is longer than {BLOCK_BYTES} bytes; is a quotation mark missing?"
+        case reason:
+            return reason
 
 
-def _lines(path: Path) -> Iterator[str]:
+def _refuse_encoding(path: Path) -> NoReturn:
+    """Raise at the first byte that is not UTF-8, or NUL, of which UTF-16 is full."""
     with path.open("rb") as file:
-        for number, encoded in enumerate(file, 1):
+        for number, line in enumerate(file, 1):
             try:
-                text = encoded.decode()
+                line.decode()
+                faulty = line.find(b"\0")
             except UnicodeDecodeError as error:
+                faulty = error.start
+            if faulty >= 0:
                 raise InputError(
-                    f"{path}, line {number}: byte {encoded[error.start]:#04x} is not UTF-8; save "
-                    "the file as UTF-8"
-                ) from error
-            yield text.removeprefix(codecs.BOM_UTF8.decode()) if number == 1 else text
+                    f"{path}, line {number}: byte {line[faulty]:#04x} is not UTF-8; save the file "
+                    "as UTF-8"
+                )
+    raise InputError(f"{path} changed while it was read")
 
 
 def _separator_hint(columns: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from fastlabel_core.errors import PluginResultError
 from fastlabel_core.events import step
 from fastlabel_core.hookspecs import hookimpl
 from fastlabel_core.pool import slices
@@ -81,7 +82,24 @@ class DefaultQuery:
         with step("query"):
             generator = np.random.default_rng(self._random_seed)
             query = chosen.select(predictions, query_cnt, generator)
+            _refuse_unsound(chosen, query, predictions, query_cnt)
             return _frame(df_img, predictions, query)
+
+
+def _refuse_unsound(
+    strategy: Strategy, query: Query, predictions: Predictions, query_cnt: int
+) -> None:
+    """Raise `PluginResultError` if a strategy, which may be an extension's, chose what can't be."""
+    rows, chosen = len(predictions), np.asarray(query.indices)
+    if len(chosen) > query_cnt or len(np.unique(chosen)) < len(chosen):
+        raise PluginResultError(
+            f"strategy {strategy.name!r} chose {len(chosen)} rows, {len(np.unique(chosen))} of "
+            f"them different; {query_cnt} were wanted"
+        )
+    if not np.isin(chosen, np.arange(rows)).all() or np.shape(query.scores) != (rows,):
+        raise PluginResultError(
+            f"strategy {strategy.name!r} returned rows or scores that do not fit the {rows} samples"
+        )
 
 
 def _frame(df_img: pd.DataFrame, predictions: Predictions, query: Query) -> pd.DataFrame:

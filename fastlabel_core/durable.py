@@ -12,9 +12,13 @@ from pathlib import Path
 def write_beside(path: Path) -> Iterator[Path]:
     """Yield a path to write to; what was written takes the place of `path` when all went well."""
     beside = path.with_name(f".{path.name}.partial")
-    yield beside
-    sync(beside)
-    beside.replace(path)
+    try:
+        yield beside
+        sync(beside)
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
     sync(path.parent)
 
 

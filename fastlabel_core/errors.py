@@ -86,6 +86,11 @@ class LockedError(UsageError):
     """Another round works in the same folder."""
 
 
+def describe_cause(error: BaseException) -> str:
+    """Return the kind of an error and what it says, as messages quote it."""
+    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+
+
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Return ``" Did you mean 'x'?"`` for the nearest known name, or an empty string."""
     by_folded_name = {candidate.casefold(): candidate for candidate in known}

@@ -18,10 +18,15 @@ def open_input(path: str) -> IO[bytes]:
     Raises
     ------
     OSError
-        If there is no such file, or it can't be opened.
+        If there is no such file, or it can't be opened, whatever fsspec makes of that.
     """
     if "://" not in path:
         return Path(path).open("rb")
     import fsspec
 
-    return cast("IO[bytes]", fsspec.open(path, "rb").open())
+    try:
+        return cast("IO[bytes]", fsspec.open(path, "rb").open())
+    except OSError:
+        raise
+    except Exception as error:
+        raise OSError(f"{path} can't be opened: {error}") from error

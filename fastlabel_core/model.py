@@ -12,7 +12,13 @@ import pandas as pd
 from pydantic import BaseModel
 
 from fastlabel_core.defaults import DefaultPoolPrediction, DefaultQuery, DefaultSplit
-from fastlabel_core.errors import FastlabelError, PluginFailure, PluginResultError
+from fastlabel_core.errors import (
+    FastlabelError,
+    PluginFailure,
+    PluginProtocolError,
+    PluginResultError,
+    describe_cause,
+)
 from fastlabel_core.events import step
 from fastlabel_core.plugins import Plugin
 from fastlabel_core.predictions import Predictions
@@ -58,12 +64,12 @@ class Model:
         self._plugin = plugin
         self._hooks = hooks
         self._random_seed = random_seed
-        hooks.register_model(instance, plugin.name)
+        self._defaults = {
+            "split_train_val": DefaultSplit(),
+            "query_hard_example": DefaultQuery(self.predict_pool, strategies, random_seed),
+        }
         hooks.register(DefaultPoolPrediction())
-        if not self.answers("split_train_val"):
-            hooks.register(DefaultSplit())
-        if not self.answers("query_hard_example"):
-            hooks.register(DefaultQuery(self.predict_pool, strategies, random_seed))
+        self._take(instance)
 
     def answers(self, hook: str) -> bool:
         """Whether the model itself, and not the core, answers a hook."""
@@ -90,8 +96,14 @@ class Model:
             loaded = self._hooks.hook.load_model(model_dir=model_dir)
         if loaded is None or loaded is self._hooks.model:
             return
-        check_model(self._plugin, loaded)
-        self._hooks.register_model(loaded, self._plugin.name)
+        if isinstance(loaded, type):
+            raise PluginResultError(f"{self._plugin}: load_model returned a class; return self")
+        try:
+            check_model(self._plugin, loaded)
+        except PluginProtocolError as error:
+            error.add_note(f"it is what load_model returned, {type(loaded).__name__}; return self")
+            raise
+        self._take(loaded)
 
     def train(
         self,
@@ -129,8 +141,8 @@ class Model:
                 work_dir=work_dir,
                 predict=lambda piece: self.predict(piece, work_dir, options),
             )
-            if len(predictions) != len(df_img):
-                raise UnsoundResultError(f"returned {len(predictions)} rows for {len(df_img)}")
+            if self._hooks.owners("predict_pool"):
+                return checked_predictions(predictions, df_img)
             return predictions
 
     def query(
@@ -155,6 +167,15 @@ class Model:
             if not any(save_dir.iterdir()):
                 raise UnsoundResultError("saved nothing")
 
+    def _take(self, instance: object) -> None:
+        """Let `instance` be the model, and the core answer what it doesn't."""
+        self._hooks.register_model(self._plugin, instance)
+        for hook, default in self._defaults.items():
+            if self._hooks.is_registered(default):
+                self._hooks.unregister(default)
+            if not self.answers(hook):
+                self._hooks.register(default)
+
     @contextmanager
     def _calling(self, hook: str, *frames: pd.DataFrame) -> Iterator[list[pd.DataFrame]]:
         """Hand out views of `frames`, blame the plugin for what it raises or changes."""
@@ -162,15 +183,21 @@ class Model:
         try:
             yield handed
         except UnsoundResultError as error:
-            raise PluginResultError(f"{self._plugin}: {hook} {error}") from None
+            raise self._unsound(hook, str(error)) from None
         except FastlabelError:
             raise
         except Exception as error:
-            if not self.answers(hook):
+            culprit = self._hooks.culprit(hook, error)
+            if culprit is None:
                 raise
-            raise PluginFailure(
-                f"{self._plugin} failed in {hook}: {type(error).__name__}: {error}"
-            ) from error
+            raise PluginFailure(f"{culprit} failed in {hook}: {describe_cause(error)}") from error
         for given, after in zip(frames, handed, strict=True):
             if not given.equals(after):
-                raise PluginResultError(f"{self._plugin}: {hook} changed a frame that it was given")
+                raise self._unsound(hook, "changed a frame that it was given")
+
+    def _unsound(self, hook: str, problem: str) -> PluginResultError:
+        """Name those who may have done it; where only the core answers, it was `predict`."""
+        owners = self._hooks.owners(hook)
+        if owners:
+            return PluginResultError(f"{' or '.join(map(str, owners))}: {hook} {problem}")
+        return PluginResultError(f"{self._plugin}: predict {problem}")

@@ -6,12 +6,14 @@ Nothing here imports a plugin, so listing them is quick and a broken one harms n
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import Distribution, EntryPoint, entry_points
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from packaging.requirements import Requirement
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 from fastlabel_core import __version__
@@ -23,7 +25,7 @@ from fastlabel_core.errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
 MODELS = "fastlabel.models"
 EXTENSIONS = "fastlabel.extensions"
@@ -43,7 +45,7 @@ class Plugin:
     distribution, version, summary : str
         What pip knows of the distribution that holds it.
     core_range : str
-        The versions of fastlabel-core that it requires, such as ``">=0.1,<0.2"``; empty for any.
+        The versions of fastlabel-core that it requires, such as ``"<0.2,>=0.1"``; empty for any.
     entry_point : EntryPoint
         What to import.
     """
@@ -56,13 +58,22 @@ class Plugin:
     entry_point: EntryPoint = field(repr=False)
 
     def __str__(self) -> str:
-        return f"plugin {self.name!r} ({self.distribution} {self.version})"
+        return f"{self.kind} {self.name!r} ({self.distribution} {self.version})"
+
+    @property
+    def kind(self) -> str:
+        """What messages call it: a plugin, which is a kind of model, or an extension."""
+        return "extension" if self.is_extension else "plugin"
+
+    @property
+    def is_extension(self) -> bool:
+        """Whether it joins in with every model."""
+        return self.entry_point.group == EXTENSIONS
 
     @property
     def is_compatible(self) -> bool:
         """Whether this version of fastlabel-core lies in the range that the plugin requires."""
-        requirement = Requirement(f"fastlabel-core{self.core_range}")
-        return requirement.specifier.contains(__version__, prereleases=True)
+        return SpecifierSet(self.core_range).contains(__version__, prereleases=True)
 
 
 def find_plugins(group: str) -> tuple[Plugin, ...]:
@@ -88,7 +99,7 @@ def choose_model(name: str) -> Plugin:
     if not named:
         raise PluginNotFoundError(_not_found(name, installed))
     refuse_clashes(named)
-    refuse_incompatible(named)
+    refuse_incompatible(named[0])
     return named[0]
 
 
@@ -104,9 +115,10 @@ def choose_extensions(disabled: Collection[str]) -> tuple[Plugin, ...]:
     Raises
     ------
     PluginNotFoundError
-        If `disabled` names an extension that isn't installed.
-    PluginClashError, PluginIncompatibleError
-        As for `choose_model`.
+        If `disabled` names an extension that isn't installed. The variable may: it holds for many
+        environments.
+    PluginClashError
+        If two distributions provide one that is left in.
     """
     installed = find_plugins(EXTENSIONS)
     names = {plugin.name for plugin in installed}
@@ -119,48 +131,64 @@ def choose_extensions(disabled: Collection[str]) -> tuple[Plugin, ...]:
     off = {*disabled, *os.environ.get(DISABLE_VARIABLE, "").replace(" ", "").split(",")}
     chosen = tuple(plugin for plugin in installed if plugin.name not in off)
     refuse_clashes(chosen)
-    refuse_incompatible(chosen)
     return chosen
 
 
 def refuse_clashes(plugins: Iterable[Plugin]) -> None:
     """Raise `PluginClashError` if two of `plugins`, sorted by name, share a name."""
     for name, group in groupby(plugins, key=lambda plugin: plugin.name):
-        providers = [f"{plugin.distribution} {plugin.version}" for plugin in group]
-        if len(providers) > 1:
+        first, *others = group
+        if others:
+            providers = " and ".join(f"{one.distribution} {one.version}" for one in (first, *others))
             raise PluginClashError(
-                f"plugin {name!r} is provided by {' and '.join(providers)}; uninstall one"
+                f"{first.kind} {name!r} is provided by {providers}; uninstall one"
             )
 
 
-def refuse_incompatible(plugins: Iterable[Plugin]) -> None:
-    """Raise `PluginIncompatibleError` if one of `plugins` requires another core than this one."""
-    for plugin in plugins:
-        if not plugin.is_compatible:
-            raise PluginIncompatibleError(
-                f"{plugin} needs fastlabel-core {plugin.core_range}, have {__version__}; "
-                f"try: pip install --upgrade {plugin.distribution} fastlabel-core"
-            )
+def refuse_incompatible(plugin: Plugin) -> None:
+    """Raise `PluginIncompatibleError` if a plugin requires another core than this one."""
+    if not plugin.is_compatible:
+        raise PluginIncompatibleError(
+            f"{plugin} needs fastlabel-core {plugin.core_range}, have {__version__}; "
+            f"try: pip install --upgrade {plugin.distribution} fastlabel-core"
+        )
 
 
 def _describe(entry_point: EntryPoint) -> Plugin:
     distribution = entry_point.dist
     if distribution is None:
         raise PluginNotFoundError(f"entry point {entry_point.name!r} belongs to no distribution")
-    requirements = [Requirement(line) for line in distribution.requires or ()]
-    core_range = ",".join(
-        str(requirement.specifier)
-        for requirement in requirements
-        if canonicalize_name(requirement.name) == "fastlabel-core" and not requirement.marker
-    )
     return Plugin(
         name=entry_point.name,
-        distribution=distribution.name,
-        version=distribution.version,
-        summary=distribution.metadata["Summary"] or "",
-        core_range=core_range,
+        distribution=_metadata_of(distribution, "Name"),
+        version=_metadata_of(distribution, "Version"),
+        summary=_metadata_of(distribution, "Summary"),
+        core_range=_core_range(distribution),
         entry_point=entry_point,
     )
+
+
+def _metadata_of(distribution: Distribution, key: str) -> str:
+    """Return a field of the metadata; empty if it, or the whole file, is missing."""
+    metadata = distribution.metadata
+    return metadata[key] if key in metadata else ""
+
+
+def _core_range(distribution: Distribution) -> str:
+    specifiers = (
+        str(requirement.specifier)
+        for requirement in _requirements(distribution)
+        if canonicalize_name(requirement.name) == "fastlabel-core"
+        and (requirement.marker is None or requirement.marker.evaluate({"extra": ""}))
+    )
+    return str(SpecifierSet(",".join(specifiers)))
+
+
+def _requirements(distribution: Distribution) -> Iterator[Requirement]:
+    """Yield what a distribution requires, less the lines that are written in no known way."""
+    for line in distribution.requires or ():
+        with suppress(InvalidRequirement):
+            yield Requirement(line)
 
 
 def _not_found(name: str, installed: tuple[Plugin, ...]) -> str:

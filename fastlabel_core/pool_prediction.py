@@ -79,9 +79,11 @@ def _keep(folder: Path, done: Done, rows: slice, predictions: Predictions) -> Do
         rows.start * len(classes) * np.dtype(np.float32).itemsize,
         predictions.probabilities.tobytes(),
     )
+    errors_file = folder / f"errors-{rows.start}.json"
+    errors_file.unlink(missing_ok=True)
     if predictions.errors:
         errors = {rows.start + row: reason for row, reason in predictions.errors.items()}
-        write_whole(folder / f"errors-{rows.start}.json", json.dumps(list(errors.items())))
+        write_whole(errors_file, json.dumps(list(errors.items())))
     done = Done(rows.stop, classes)
     write_whole(folder / "done.json", json.dumps({"rows": done.rows, "classes": done.classes}))
     return done

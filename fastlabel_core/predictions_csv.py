@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TextIO
 
 import numpy as np
 import pandas as pd
@@ -47,13 +48,26 @@ def write_predictions(path: Path, given: pa.Table, answers: pd.DataFrame) -> Non
         report_warning(f"the pool's column {name!r} is not handed through: predictions.csv has one")
     others = [name for name in given.column_names if name not in COLUMNS]
     with write_beside(path) as beside, beside.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
+        writer = csv.writer(_LineFeeds(file), lineterminator="\r\n")
         writer.writerow([*COLUMNS, *others])
         for rows in slices(len(given), ROWS_AT_ONCE):
             part = given.slice(rows.start, rows.stop - rows.start)
             written = [*_our_columns(part, answers.iloc[rows]), *_texts(part, others)]
             writer.writerows(zip(*written, strict=True))
             report_progress("rows", rows.stop, len(given))
+
+
+class _LineFeeds:
+    """A file whose rows end in LF, while the `csv` that writes them believes in CR LF.
+
+    So it puts a text with a lone CR in quotation marks; before Python 3.13 it would not else.
+    """
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+
+    def write(self, row: str) -> None:
+        self._file.write(row.removesuffix("\r\n") + "\n")
 
 
 def _our_columns(given: pa.Table, answers: pd.DataFrame) -> list[Iterable[str]]:

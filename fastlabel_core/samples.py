@@ -64,8 +64,11 @@ class Labels:
 
     def corrected(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return `frame`, a part of the labelled samples, with the corrections in its labels."""
-        labels = frame[SAMPLE_ID].map(self.corrections).fillna(frame[LABEL])
-        return frame.assign(**{LABEL: labels.astype("str")})
+        labels = [
+            self.corrections.get(sample_id, label)
+            for sample_id, label in zip(frame[SAMPLE_ID], frame[LABEL], strict=True)
+        ]
+        return frame.assign(**{LABEL: pd.Series(labels, dtype="str", index=frame.index)})
 
 
 def open_inputs(input_dir: Path, input_columns: Sequence[str]) -> Inputs:
@@ -74,7 +77,7 @@ def open_inputs(input_dir: Path, input_columns: Sequence[str]) -> Inputs:
     Parameters
     ----------
     input_dir : Path
-        The folder that holds them. ``input_added_label.csv`` may be missing.
+        The folder that holds them. ``input_added_label.csv`` may be missing or have no bytes.
     input_columns : sequence of str
         The columns that the model can take its input from; one of them must be in each file.
 
@@ -84,9 +87,10 @@ def open_inputs(input_dir: Path, input_columns: Sequence[str]) -> Inputs:
         If a file or a column is missing, or a file is broken as a whole; names file and remedy.
     """
     added = input_dir / ADDED
+    has_added = added.exists() and added.stat().st_size > 0
     return Inputs(
         initial=_open(input_dir / LABELLED, [LABEL], input_columns),
-        added=_open(added, [LABEL], input_columns) if added.exists() else None,
+        added=_open(added, [LABEL], input_columns) if has_added else None,
         unlabelled=_open(input_dir / UNLABELLED, [], input_columns),
     )
 

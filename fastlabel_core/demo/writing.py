@@ -72,7 +72,7 @@ def write_demo(
     is_labelled = choose_labelled(dataset.samples[LABEL], labels)
     tables = _csv_files(dataset.samples, is_labelled)
     if not overwrite:
-        _refuse_to_replace(input_dir, {**tables, **dataset.files})
+        _refuse_to_replace(input_dir, {**dataset.files, **tables})
     _write(input_dir, dataset.files, tables)
     return WrittenDemo(
         labelled=int(is_labelled.sum()),
@@ -96,8 +96,9 @@ def _csv_files(samples: pd.DataFrame, is_labelled: NDArray[np.bool_]) -> dict[st
     }
 
 
-def _refuse_to_replace(input_dir: Path, files: Mapping[str, bytes]) -> None:
-    for name, content in files.items():
+def _refuse_to_replace(input_dir: Path, files: dict[str, bytes]) -> None:
+    # Backwards, to name the labels first: they are what somebody would miss most.
+    for name, content in reversed(files.items()):
         path = input_dir / name
         if path.exists() and path.read_bytes() != content:
             raise UsageError(

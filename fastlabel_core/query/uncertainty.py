@@ -18,7 +18,7 @@ from fastlabel_core.query.strategy import Query, Strategy
 Probabilities = NDArray[np.float32]
 Scores = NDArray[np.float32]
 
-ROWS_AT_ONCE = 65_536
+ROWS_AT_ONCE = 8192
 
 
 def least_confidence(probabilities: Probabilities) -> Scores:
@@ -42,7 +42,7 @@ def entropy(probabilities: Probabilities) -> Scores:
         return np.zeros(len(probabilities), dtype=np.float32)
     positive = np.maximum(probabilities, np.finfo(np.float32).tiny)
     total: Scores = np.einsum("ij,ij->i", probabilities, np.log(positive))
-    return total / np.float32(-np.log(classes))
+    return np.float32(0) - total / np.float32(np.log(classes))
 
 
 def uncertainty_strategy(name: str, score: Callable[[Probabilities], Scores]) -> Strategy:
@@ -61,6 +61,7 @@ def uncertainty_strategy(name: str, score: Callable[[Probabilities], Scores]) ->
         for start in range(0, len(predictions), ROWS_AT_ONCE):
             rows = slice(start, start + ROWS_AT_ONCE)
             scores[rows] = score(predictions.probabilities[rows])
+        np.clip(scores, 0, 1, out=scores)  # Rounding may carry them over the brink.
         scores[list(predictions.errors)] = np.nan
         return Query(hardest(scores, count, generator), scores)
 

@@ -68,6 +68,12 @@ def test_a_file_with_other_content_stays(tmp_path, name):
     assert content_of(tmp_path) == {name: b"sampleId,path,label\n1,mine.png,precious\n"}
 
 
+def test_of_many_files_with_other_content_the_labels_are_named(tmp_path):
+    write_demo(DATASET, tmp_path, labels=2)
+    with pytest.raises(UsageError, match=r"input_label\.csv is there already"):
+        write_demo(DATASET, tmp_path, labels=3)
+
+
 @pytest.mark.parametrize("name", sorted(CONTENT))
 def test_overwrite(tmp_path, name):
     (tmp_path / "images").mkdir()

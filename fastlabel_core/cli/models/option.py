@@ -28,7 +28,12 @@ def open_location(location: str) -> Repository:
     ------
     UsageError
         If nothing opens it.
+    Failure
+        If it is a URI, and an installed extension is broken.
     """
-    from fastlabel_core.repository import open_repository
+    from fastlabel_core.extensions import load_extensions
+    from fastlabel_core.repository.location import has_scheme, open_repository
 
-    return open_repository(location, {})
+    # A folder needs no extension, so a broken one can't stand before it.
+    schemes = load_extensions(()).repositories() if has_scheme(location) else {}
+    return open_repository(location, schemes)

@@ -41,7 +41,7 @@ def create_network(
     random_seed: int = 0,
     pretrained_file: Path | None = None,
 ) -> nn.Module:
-    """Return a network, laid out in memory in the same way each time.
+    """Return a network on the CPU, ready to predict.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def create_network(
     try:
         with global_generators_for(torch.device("cpu"), random_seed, "weights"):
             network = timm.create_model(backbone, **arguments)
-        network = network.to(memory_format=torch.channels_last).eval()
+        network.eval()
         with torch.inference_mode():
             network(torch.zeros(1, 3, image_size, image_size))
     except (AssertionError, RuntimeError, ValueError) as error:

@@ -25,7 +25,7 @@ PREDICTION_BATCH = 32
 
 def normalised(pixels: Tensor, config: Config, device: torch.device) -> Tensor:
     """Return uint8 pictures of shape (n, side, side, 3) as the network takes them."""
-    pictures = pixels.to(device).permute(0, 3, 1, 2).float() / 255
+    pictures = pixels.to(device).permute(0, 3, 1, 2).contiguous().float() / 255
     mean = torch.tensor(config.mean, device=device).view(3, 1, 1)
     std = torch.tensor(config.std, device=device).view(3, 1, 1)
     return (pictures - mean) / std

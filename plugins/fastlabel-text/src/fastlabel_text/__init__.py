@@ -1,6 +1,6 @@
 """Text classification for fastlabel, on TF-IDF of words and characters and a linear model."""
 
 from fastlabel_text.model import TextModel
-from fastlabel_text.options import Options
+from fastlabel_text.options import TextOptions
 
-__all__ = ["Options", "TextModel"]
+__all__ = ["TextModel", "TextOptions"]

@@ -51,16 +51,6 @@ def predict_probabilities(
     return np.asarray(softmax(features @ weights, axis=1), np.float32)
 
 
-def log_loss(
-    features: sparse.csr_array,
-    targets: NDArray[np.int64],
-    sample_weights: NDArray[np.float32],
-    weights: NDArray[np.float32],
-) -> tuple[float, float]:
-    """Return ..."""
-    raise NotImplementedError
-
-
 def descend(
     features: sparse.csr_array,
     targets: NDArray[np.int64],
@@ -112,9 +102,7 @@ def descend(
         previous = reached
 
 
-def largest_eigenvalue(
-    features: sparse.csr_array, sample_weights: NDArray[np.float32]
-) -> float:
+def largest_eigenvalue(features: sparse.csr_array, sample_weights: NDArray[np.float32]) -> float:
     """Return an upper bound of the largest eigenvalue of ``features.T @ diag(s) @ features``.
 
     Power iteration on the Gram matrix of the samples, whose entries aren't negative, so that the

@@ -19,13 +19,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from fastlabel_text.options import Reading
+from fastlabel_text.options import SHORTEST_CHAR_NGRAM, Reading
 from fastlabel_text.words import find_words
 
 BUCKET_BITS = 22
 BUCKETS = 2**BUCKET_BITS
 MULTIPLIER = 0x5851F42D4C957F2D
-SHORTEST_CHAR_NGRAM = 2
 
 _SEPARATOR = "\n"
 

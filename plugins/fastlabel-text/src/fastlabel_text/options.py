@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+SHORTEST_CHAR_NGRAM = 2
 
 
 class Reading(BaseModel):
@@ -23,8 +25,14 @@ class Reading(BaseModel):
         100_000, ge=1, description="Read so many characters of a text and ignore what follows."
     )
 
+    @model_validator(mode="after")
+    def _some_features(self) -> Self:
+        if self.word_ngrams == 0 and self.char_ngrams < SHORTEST_CHAR_NGRAM:
+            raise ValueError("set word_ngrams to 1 or more, or char_ngrams to 2 or more")
+        return self
 
-class Options(Reading):
+
+class TextOptions(Reading):
     """The options of a round."""
 
     min_df: int = Field(

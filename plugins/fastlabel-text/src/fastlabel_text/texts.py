@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pandas as pd
+
 from fastlabel_core import open_input
 
 _CHARACTERS_AT_ONCE = 2**18
@@ -32,9 +33,7 @@ class UnreadableTextError(Exception):
     """A sample's text can't be read; the message is a short reason."""
 
 
-def read_batches(
-    samples: pd.DataFrame, max_chars: int, errors: dict[int, str]
-) -> Iterator[Batch]:
+def read_batches(samples: pd.DataFrame, max_chars: int, errors: dict[int, str]) -> Iterator[Batch]:
     """Read the texts of samples, in their order.
 
     Parameters
@@ -82,3 +81,5 @@ def read_file(path: str, max_chars: int) -> str:
         raise UnreadableTextError(f"not UTF-8 text: {error.reason}") from None
     except OSError as error:
         raise UnreadableTextError(error.strerror or str(error)) from None
+    except ValueError as error:
+        raise UnreadableTextError(f"not a path that can be opened: {error}") from None

@@ -1,0 +1,46 @@
+"""A trained model: from texts to probabilities."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fastlabel_text.linear import predict_probabilities
+from fastlabel_text.ngrams import find_ngrams
+from fastlabel_text.options import Reading
+from fastlabel_text.tfidf import Vocabulary, count, weigh
+
+
+@dataclass(frozen=True, eq=False)
+class TextClassifier:
+    """Everything that a prediction depends on.
+
+    Parameters
+    ----------
+    reading : Reading
+        How a text becomes n-grams.
+    vocabulary : Vocabulary, length F
+        The n-grams that count.
+    classes : tuple of str, length C
+        The labels.
+    weights : ndarray of float32, shape (F, C)
+        What each n-gram says for each label.
+    """
+
+    reading: Reading
+    vocabulary: Vocabulary
+    classes: tuple[str, ...]
+    weights: NDArray[np.float32]
+
+    @classmethod
+    def untrained(cls, reading: Reading) -> TextClassifier:
+        """Return the classifier that knows no n-gram and no label."""
+        return cls(reading, Vocabulary.empty(), (), np.zeros((0, 0), np.float32))
+
+    def predict(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return the probability of every class for every text, shape (n, C), dtype float32."""
+        counts = count(find_ngrams(texts, self.reading), len(texts))
+        return predict_probabilities(weigh(counts, self.vocabulary), self.weights)
