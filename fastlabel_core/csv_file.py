@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -129,7 +130,7 @@ def _header(path: Path) -> tuple[str, ...]:
     names = tuple(next(_records(path), (1, []))[1])
     if not names:
         raise InputError(f"{path} is empty; its first line must name the columns")
-    repeated = sorted({name for name in names if names.count(name) > 1})
+    repeated = sorted(name for name, count in Counter(names).items() if count > 1)
     if repeated:
         raise InputError(f"{path}, line 1: column {repeated[0]!r} stands there twice; rename one")
     return names

@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from fastlabel_core.errors import FastlabelError, PluginClashError, PluginResultError
 from fastlabel_core.plugins import (
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from fastlabel_core.events import Listener
     from fastlabel_core.query import Strategy
     from fastlabel_core.repository import Repository
-
-Added = TypeVar("Added")
 
 
 class Extensions:
@@ -62,31 +60,35 @@ class Extensions:
         """Return the core's strategies and those that they add."""
         from fastlabel_core.query import STRATEGIES, Strategy
 
-        added = [
-            (plugin, strategy.name.casefold(), _blamed_strategy(plugin, strategy))
-            for plugin, strategy in self._added("add_strategies", Strategy)
-        ]
-        core = [strategy.name.casefold() for strategy in STRATEGIES]
-        return [*STRATEGIES, *_one_each("strategy", added, core).values()]
+        added = self._added("add_strategies", Strategy)
+        names = [(plugin, strategy.name) for plugin, strategy in added]
+        _refuse_taken("strategy", names, [strategy.name for strategy in STRATEGIES])
+        return [*STRATEGIES, *(_blamed_strategy(plugin, strategy) for plugin, strategy in added)]
 
     def commands(self, core: Collection[str]) -> dict[str, click.Command]:
         """Return the commands that they add to the core's, by name."""
         import click
 
-        added = [
-            (plugin, command.name or "", command)
-            for plugin, command in self._added("add_commands", click.Command)
-        ]
-        return _one_each("command", added, core)
+        added = self._added("add_commands", click.Command)
+        names = [(plugin, command.name or "") for plugin, command in added]
+        _refuse_taken("command", names, core)
+        return {command.name or "": command for _, command in added}
 
     def repositories(self) -> dict[str, Callable[[str], Repository]]:
         """Return how to open the repositories that they add, by URI scheme in lower case."""
         added = [
-            (plugin, scheme.lower(), blaming(plugin, f"opening {scheme}://")(opener))
+            (plugin, scheme, opener)
             for plugin, schemes in self._answers("add_repositories", Mapping)
             for scheme, opener in schemes.items()
         ]
-        return _one_each("URI scheme", added, ())
+        for plugin, _, opener in added:
+            with _with_remedy(plugin):
+                _require(plugin, "add_repositories", opener, Callable)
+        _refuse_taken("URI scheme", [(plugin, scheme) for plugin, scheme, _ in added], ())
+        return {
+            scheme.lower(): blaming(plugin, f"opening {scheme}://")(opener)
+            for plugin, scheme, opener in added
+        }
 
     def listeners(self) -> list[Listener]:
         """Return the listeners that they add."""
@@ -95,26 +97,26 @@ class Extensions:
             for plugin, listener in self._added("add_listeners", Callable)
         ]
 
-    def _added(self, hook: str, kind: Any) -> Iterator[tuple[Plugin, Any]]:
-        """Yield what each extension adds by a hook that returns an iterable."""
-        for plugin, answer in self._answers(hook, Iterable):
-            for added in answer:
-                if not isinstance(added, kind):
-                    raise PluginResultError(f"{plugin}: {hook} returned {added!r} among others")
-                yield plugin, added
+    def _added(self, hook: str, kind: Any) -> list[tuple[Plugin, Any]]:
+        """Return what each extension adds by a hook that returns an iterable of one kind."""
+        added = [(plugin, one) for plugin, some in self._answers(hook, Iterable) for one in some]
+        for plugin, one in added:
+            with _with_remedy(plugin):
+                _require(plugin, hook, one, kind)
+        return added
 
-    def _answers(self, hook: str, kind: Any) -> Iterator[tuple[Plugin, Any]]:
-        """Yield what each extension answers to a hook; those that don't are left out."""
+    def _answers(self, hook: str, kind: Any) -> list[tuple[Plugin, Any]]:
+        """Return what each extension answers to a hook; those that don't answer are left out."""
+        answers = []
         for plugin, extension in self._loaded:
             hooks = HookManager()
             hooks.register_extension(plugin, extension)
-            with _with_remedy(plugin):
-                with blaming(plugin, hook):
-                    answers = getattr(hooks.hook, hook)()
-                for answer in answers:
-                    if not isinstance(answer, kind):
-                        raise PluginResultError(f"{plugin}: {hook} returned {answer!r}")
-            yield from ((plugin, answer) for answer in answers)
+            with _with_remedy(plugin), blaming(plugin, hook):
+                for answer in getattr(hooks.hook, hook)():
+                    _require(plugin, hook, answer, kind)
+                    # A generator runs here, and not where nobody knows whose it is.
+                    answers.append((plugin, answer if kind is Mapping else list(answer)))
+        return answers
 
 
 def load_extensions(disabled: Collection[str]) -> Extensions:
@@ -147,15 +149,11 @@ def _with_remedy(plugin: Plugin) -> Iterator[None]:
     try:
         yield
     except FastlabelError as error:
-        error.add_note(_remedy(plugin))
+        error.add_note(
+            f"without this extension: --disable {plugin.name}, or the environment variable "
+            f"{DISABLE_VARIABLE}={plugin.name}"
+        )
         raise
-
-
-def _remedy(plugin: Plugin) -> str:
-    return (
-        f"without this extension: --disable {plugin.name}, or the environment variable "
-        f"{DISABLE_VARIABLE}={plugin.name}"
-    )
 
 
 def _blamed_strategy(plugin: Plugin, strategy: Strategy) -> Strategy:
@@ -163,17 +161,17 @@ def _blamed_strategy(plugin: Plugin, strategy: Strategy) -> Strategy:
     return replace(strategy, select=blame(strategy.select))
 
 
-def _one_each(
-    kind: str, added: Iterable[tuple[Plugin, str, Added]], core: Collection[str]
-) -> dict[str, Added]:
-    """Return what is added by name, if no name stands for two things."""
-    owners: dict[str, object] = dict.fromkeys(core, "fastlabel-core")
-    by_name: dict[str, Added] = {}
-    for plugin, name, one in added:
-        if name in owners:
-            error = PluginClashError(f"{plugin} adds the {kind} {name!r}, which {owners[name]} has")
-            error.add_note(_remedy(plugin))
-            raise error
-        owners[name] = plugin
-        by_name[name] = one
-    return by_name
+def _require(plugin: Plugin, hook: str, answer: object, wanted: Any) -> None:
+    if not isinstance(answer, wanted):
+        raise PluginResultError(f"{plugin}: {hook} returned {answer!r}, no {wanted.__name__}")
+
+
+def _refuse_taken(kind: str, added: Iterable[tuple[Plugin, str]], core: Iterable[str]) -> None:
+    """Raise `PluginClashError` if two things have one name, case aside."""
+    owners: dict[str, object] = {name.casefold(): "fastlabel-core" for name in core}
+    for plugin, name in added:
+        owner = owners.get(name.casefold())
+        if owner is not None:
+            with _with_remedy(plugin):
+                raise PluginClashError(f"{plugin} adds the {kind} {name!r}, which {owner} has")
+        owners[name.casefold()] = plugin

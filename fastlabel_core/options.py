@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import AliasChoices, BaseModel, ValidationError
+from pydantic_core import to_jsonable_python
 
 from fastlabel_core.errors import OptionError, PluginProtocolError, did_you_mean
+from fastlabel_core.registration import blaming
 
 if TYPE_CHECKING:
     from fastlabel_core.plugins import Plugin
@@ -27,7 +29,9 @@ def declared_options(plugin: Plugin, model_class: type[Any]) -> type[BaseModel] 
     if declared is None:
         return None
     if not (isinstance(declared, type) and issubclass(declared, BaseModel)):
-        raise PluginProtocolError(f"{plugin}: its Options is not a pydantic model; derive it so")
+        raise PluginProtocolError(
+            f"{plugin}: its Options is not a pydantic model; derive it from pydantic.BaseModel"
+        )
     return declared
 
 
@@ -56,38 +60,64 @@ def complete_options(
     ------
     OptionError
         For an unknown option, with the nearest name, or a value that can't be.
+    PluginFailure
+        If a validator fails in another way.
     """
     if declared is None:
         return dict(given)
     _refuse_unknown(plugin, declared, given)
-    seed = {SEED_OPTION: random_seed} if SEED_OPTION in declared.model_fields else {}
+    seed = {SEED_OPTION: random_seed} if SEED_OPTION in option_names(declared) else {}
     try:
-        return declared.model_validate({**seed, **given})
-    except ValidationError as error:
-        problems = (
-            f"option {'.'.join(map(str, problem['loc']))}={problem['input']!r}: {problem['msg']}"
-            for problem in error.errors()
-        )
-        raise OptionError(f"{plugin}: " + "\n  ".join(problems)) from error
+        with blaming(plugin, "its Options"):
+            return _validate(declared, {**seed, **given})
+    except OptionError as error:
+        raise OptionError(f"{plugin}: {error}") from error.__cause__
 
 
 def plain_options(options: BaseModel | dict[str, Any]) -> dict[str, Any]:
     """Return options as JSON values, for metadata and the report."""
-    if isinstance(options, BaseModel):
-        return options.model_dump(mode="json")
-    return dict(options)
+    plain: dict[str, Any] = to_jsonable_python(options, by_alias=False, fallback=str)
+    return plain
+
+
+def option_names(declared: type[BaseModel]) -> dict[str, str]:
+    """Return the names by which options can be given, each with the name of its field."""
+    config = declared.model_config
+    is_named = config.get("populate_by_name") or config.get("validate_by_name")
+    names = {}
+    for field_name, field in declared.model_fields.items():
+        alias = field.validation_alias
+        aliases = alias.choices if isinstance(alias, AliasChoices) else [alias]
+        for name in aliases:
+            if isinstance(name, str):
+                names[name] = field_name
+        if alias is None or is_named:
+            names[field_name] = field_name
+    return names
+
+
+def _validate(declared: type[BaseModel], values: dict[str, Any]) -> BaseModel:
+    try:
+        return declared.model_validate(values)
+    except ValidationError as error:
+        raise OptionError("\n  ".join(map(_describe, error.errors()))) from error
+
+
+def _describe(problem: Mapping[str, Any]) -> str:
+    """Say what is wrong with an option; a rule between several options names them itself."""
+    if not problem["loc"]:
+        return str(problem["msg"])
+    name = ".".join(map(str, problem["loc"]))
+    if problem["type"] == "missing":
+        return f"option {name} is required: --option {name}=VALUE"
+    return f"option {name}={problem['input']!r}: {problem['msg']}"
 
 
 def _refuse_unknown(plugin: Plugin, declared: type[BaseModel], given: Mapping[str, Any]) -> None:
-    names = _option_names(declared)
+    names = option_names(declared)
     for name in given:
         if name not in names:
             raise OptionError(
-                f"{plugin} has no option {name!r}.{did_you_mean(name, names)}\n"
+                f"{plugin} has no option {name!r}.{did_you_mean(str(name), names)}\n"
                 f"  fastlabel plugins {plugin.name} lists its options"
             )
-
-
-def _option_names(declared: type[BaseModel]) -> list[str]:
-    aliases = [field.alias for field in declared.model_fields.values() if field.alias]
-    return [*declared.model_fields, *aliases]

@@ -137,11 +137,11 @@ def choose_extensions(disabled: Collection[str]) -> tuple[Plugin, ...]:
 def refuse_clashes(plugins: Iterable[Plugin]) -> None:
     """Raise `PluginClashError` if two of `plugins`, sorted by name, share a name."""
     for name, group in groupby(plugins, key=lambda plugin: plugin.name):
-        first, *others = group
-        if others:
-            providers = " and ".join(f"{one.distribution} {one.version}" for one in (first, *others))
+        named = list(group)
+        if len(named) > 1:
+            providers = " and ".join(f"{one.distribution} {one.version}" for one in named)
             raise PluginClashError(
-                f"{first.kind} {name!r} is provided by {providers}; uninstall one"
+                f"{named[0].kind} {name!r} is provided by {providers}; uninstall one"
             )
 
 
@@ -170,8 +170,7 @@ def _describe(entry_point: EntryPoint) -> Plugin:
 
 def _metadata_of(distribution: Distribution, key: str) -> str:
     """Return a field of the metadata; empty if it, or the whole file, is missing."""
-    metadata = distribution.metadata
-    return metadata[key] if key in metadata else ""
+    return str((distribution.metadata.get_all(key) or [""])[0])
 
 
 def _core_range(distribution: Distribution) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from traceback import walk_tb
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pluggy
@@ -270,11 +269,14 @@ def _hook_methods(plugin: object, unmarked: frozenset[str]) -> list[HookMethod]:
 
 
 def _is_method(attribute: object) -> bool:
-    return isinstance(attribute, staticmethod | classmethod) or inspect.isroutine(attribute)
+    """Tell a method from other descriptors, such as properties, which are cached or not."""
+    if isinstance(attribute, staticmethod | classmethod):
+        return True
+    return inspect.isroutine(attribute) and callable(attribute)
 
 
 def _given_parameters(plugin: object, name: str, attribute: Any) -> tuple[inspect.Parameter, ...]:
-    """Return what a method takes when it is called, so less the instance or class it is bound to."""
+    """Return what a method takes when it is called: not the instance or class it is bound to."""
     is_bound = not isinstance(attribute, staticmethod) and (
         inspect.isclass(plugin) or name not in getattr(plugin, "__dict__", {})
     )

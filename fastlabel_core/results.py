@@ -34,9 +34,11 @@ def checked_split(split: object, df_init: pd.DataFrame, df_anno: pd.DataFrame) -
     UnsoundResultError
         If it isn't.
     """
-    if not (isinstance(split, tuple) and len(split) == 2 and isinstance(split[0], pd.DataFrame)):
-        raise UnsoundResultError("returned no pair of a training and a validation frame")
-    df_train, df_val = split
+    match split:
+        case (pd.DataFrame() as df_train, df_val):
+            pass
+        case _:
+            raise UnsoundResultError("returned no pair of a training and a validation frame")
     if not (df_val is None or isinstance(df_val, pd.DataFrame)):
         raise UnsoundResultError("returned a validation set that is neither a frame nor None")
     if df_val is not None and df_val.empty:
@@ -66,22 +68,24 @@ def checked_split(split: object, df_init: pd.DataFrame, df_anno: pd.DataFrame) -
 
 
 def checked_metrics(metrics: object) -> dict[str, Any]:
-    """Return metrics as a dict, empty for None, if they are JSON values.
+    """Return metrics as a dict of JSON values, empty for None.
+
+    Arrays and scalars of NumPy or torch become lists and numbers.
 
     Raises
     ------
     UnsoundResultError
-        If they aren't.
+        If they can't be.
     """
     if metrics is None:
         return {}
     if not isinstance(metrics, Mapping):
         raise UnsoundResultError(f"returned {type(metrics).__name__}, not a mapping or None")
     try:
-        json.dumps(dict(metrics))
+        plain: dict[str, Any] = json.loads(json.dumps(dict(metrics), default=_plain_number))
     except (TypeError, ValueError) as error:
         raise UnsoundResultError(f"returned metrics that are no JSON values: {error}") from error
-    return dict(metrics)
+    return plain
 
 
 def checked_predictions(predictions: object, df_img: pd.DataFrame) -> Predictions:
@@ -113,7 +117,8 @@ def checked_predictions(predictions: object, df_img: pd.DataFrame) -> Prediction
             f"returned probabilities that are negative, not finite or do not sum to 1 for "
             f"{len(unsound)} samples, such as {df_img[SAMPLE_ID].iloc[unsound[0]]!r}"
         )
-    return Predictions(classes, probabilities, predictions.errors)
+    errors = {int(row): str(reason) for row, reason in predictions.errors.items()}
+    return Predictions(classes, probabilities, errors)
 
 
 def checked_query(answer: object, df_img: pd.DataFrame, query_cnt: int) -> pd.DataFrame:
@@ -155,7 +160,10 @@ def checked_query(answer: object, df_img: pd.DataFrame, query_cnt: int) -> pd.Da
         raise UnsoundResultError(
             f"returned rows in another order: row {strange[0]} should be {ids[strange[0]]!r}"
         )
-    is_hard = answer["is_hard"].fillna(False).astype(bool).to_numpy()
+    marks = answer["is_hard"]
+    if not marks.dropna().isin([True, False]).all():
+        raise UnsoundResultError("returned an is_hard that is neither true nor false")
+    is_hard = marks.eq(True).fillna(False).to_numpy(dtype=bool)
     if is_hard.sum() > query_cnt:
         raise UnsoundResultError(f"marked {is_hard.sum()} samples as hard, {query_cnt} were wanted")
     score = _numbers(answer, "score")
@@ -170,6 +178,12 @@ def checked_query(answer: object, df_img: pd.DataFrame, query_cnt: int) -> pd.Da
             "error": answer["error"].astype("str").fillna("") if "error" in answer else "",
         }
     )
+
+
+def _plain_number(value: Any) -> Any:
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    raise TypeError(f"{type(value).__name__} {value!r}")
 
 
 def _is_distribution(probabilities: NDArray[np.float32]) -> NDArray[np.bool_]:

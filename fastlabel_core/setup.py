@@ -18,6 +18,9 @@ from fastlabel_core.query import find_strategy
 from fastlabel_core.registration import create_instance, import_model_class
 from fastlabel_core.repository import StoredModel, find_model, open_repository
 
+# NumPy's and scikit-learn's generators take no more.
+SEED_LIMIT = 2**32
+
 
 @dataclass(frozen=True, slots=True)
 class Setup:
@@ -111,7 +114,7 @@ def prepare(
     Failure
         If a plugin or the model's files are broken.
     """
-    _refuse_impossible(query_cnt, val_size)
+    _refuse_impossible(query_cnt, val_size, random_seed)
     extensions = load_extensions(disable)
     start = None
     if model is not None:
@@ -139,11 +142,13 @@ def fingerprint(value: Any) -> str:
     return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def _refuse_impossible(query_cnt: int, val_size: float) -> None:
+def _refuse_impossible(query_cnt: int, val_size: float, random_seed: int) -> None:
     if query_cnt < 0:
         raise OptionError(f"query_cnt is {query_cnt}; give 0 or more")
     if not 0 <= val_size < 1:
         raise OptionError(f"val_size is {val_size}; give a share from 0 to below 1")
+    if not 0 <= random_seed < SEED_LIMIT:
+        raise OptionError(f"random_seed is {random_seed}; give 0 to {SEED_LIMIT - 1}")
 
 
 def _plugin_name(plugin: str | None, start: StoredModel | None) -> str:

@@ -103,7 +103,7 @@ def test_columns_keep_their_order_and_the_hash_is_of_the_bytes(write):
 
 
 def test_thousands_of_columns(write):
-    names = [f"c{number}" for number in range(5000)]
+    names = [f"c{number}" for number in range(10_000)]
     assert rows(write(",".join(names) + "\n" + ",".join(names).upper())) == (
         names,
         [[name.upper() for name in names]],

@@ -13,7 +13,7 @@ from collections.abc import Callable
 import click
 
 from fastlabel_core import __version__
-from fastlabel_core.errors import FastlabelError
+from fastlabel_core.errors import FastlabelError, did_you_mean
 from fastlabel_core.extensions import load_extensions
 
 COMMANDS = ("demo", "models", "plugins", "run", "score")
@@ -25,8 +25,12 @@ class LazyGroup(click.Group):
     """The core's commands, and those that extensions add."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """Return the names of all commands, sorted."""
-        return sorted({*COMMANDS, *_added_commands()})
+        """Return the names of all commands, sorted; if an extension is broken, the core's."""
+        try:
+            return sorted({*COMMANDS, *_added_commands()})
+        except FastlabelError as error:
+            _say("warning", error)
+            return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """Import and return a command."""
@@ -34,6 +38,15 @@ class LazyGroup(click.Group):
             command: click.Command = importlib.import_module(f"{__name__}.{cmd_name}").command
             return command
         return _added_commands().get(cmd_name)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that is called, or name the nearest."""
+        name = args[0]
+        if not name.startswith("-") and self.get_command(ctx, name) is None:
+            ctx.fail(f"no command {name!r}.{did_you_mean(name, self.list_commands(ctx))}")
+        return super().resolve_command(ctx, args)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -57,10 +70,11 @@ def run_command(command: Callable[..., object]) -> int:
     Returns
     -------
     int
-        0; 1 if the machine or a plugin failed, 2 if the caller can mend it, 130 if it was stopped.
+        0; 1 if the machine or a plugin failed, 2 if the caller can mend it, 130 if it was stopped;
+        else what the command gives to click's `Context.exit`.
     """
     try:
-        command(standalone_mode=False)
+        status = command(standalone_mode=False)
     except click.ClickException as error:
         error.show()
         return error.exit_code
@@ -68,20 +82,19 @@ def run_command(command: Callable[..., object]) -> int:
         click.echo("\nStopped. The same command again goes on from here.", err=True)
         return STOPPED
     except FastlabelError as error:
-        _say(str(error), error)
+        _say("error", error)
         return error.exit_status
     except OSError as error:
-        _say(f"the machine failed: {type(error).__name__}: {error}", error)
+        _say(f"error: the machine failed: {type(error).__name__}", error)
         return 1
-    return 0
+    return status if isinstance(status, int) else 0
 
 
-def _say(message: str, error: BaseException) -> None:
-    click.echo(f"error: {message}", err=True)
+def _say(what: str, error: BaseException) -> None:
+    click.echo(f"{what}: {error}", err=True)
     for note in getattr(error, "__notes__", ()):
         click.echo(f"  {note}", err=True)
 
 
 def _added_commands() -> dict[str, click.Command]:
-    commands = load_extensions(()).commands()
-    return {command.name: command for command in commands if command.name is not None}
+    return load_extensions(()).commands(COMMANDS)

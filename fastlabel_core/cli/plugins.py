@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 INSTALLED_COLUMNS = ("kind", "name", "distribution", "version", "status", "summary")
 OPTION_COLUMNS = ("option", "type", "default", "description")
 
+Row = dict[str, Any]
+
 
 @click.command(name="plugins")
 @click.argument("name", required=False)
@@ -25,15 +27,14 @@ def command(name: str | None, as_json: bool) -> None:
 
     Listing them imports none of them.
     """
-    rows = _installed() if name is None else _options(choose_model(name))
-    columns = INSTALLED_COLUMNS if name is None else OPTION_COLUMNS
-    if as_json:
-        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+    if name is None:
+        _print(_installed(), INSTALLED_COLUMNS, as_json, "none; try: pip install fastlabel-resnet")
     else:
-        _print_table(rows, columns)
+        plugin = choose_model(name)
+        _print(_options(plugin), OPTION_COLUMNS, as_json, f"{plugin} declares no options")
 
 
-def _installed() -> list[dict[str, Any]]:
+def _installed() -> list[Row]:
     kinds = {"model": find_plugins(MODELS), "extension": find_plugins(EXTENSIONS)}
     return [
         {
@@ -56,37 +57,51 @@ def _status(plugin: Plugin, beside: tuple[Plugin, ...]) -> str:
     return "ok" if plugin.is_compatible else f"needs fastlabel-core {plugin.core_range}"
 
 
-def _options(plugin: Plugin) -> list[dict[str, Any]]:
-    from fastlabel_core.options import declared_options
+def _options(plugin: Plugin) -> list[Row]:
+    from fastlabel_core.options import declared_options, option_names
     from fastlabel_core.registration import import_model_class
 
     declared = declared_options(plugin, import_model_class(plugin))
-    fields = {} if declared is None else declared.model_fields
-    return [_describe(name, field) for name, field in fields.items()]
+    if declared is None:
+        return []
+    names = option_names(declared)
+    return [_describe(name, declared.model_fields[field]) for name, field in names.items()]
 
 
-def _describe(name: str, field: FieldInfo) -> dict[str, Any]:
+def _describe(name: str, field: FieldInfo) -> Row:
+    """Describe an option; one that is required has no default."""
     from pydantic_core import to_jsonable_python
 
-    return {
-        "option": name,
-        "type": _type_name(field.annotation),
-        "default": None if field.is_required() else to_jsonable_python(field.get_default()),
-        "description": field.description or "",
-    }
+    row = {"option": name, "type": _type_name(field.annotation)}
+    if not field.is_required():
+        default = field.get_default(call_default_factory=True, validated_data={})
+        row["default"] = to_jsonable_python(default, fallback=str)
+    return {**row, "description": field.description or ""}
 
 
 def _type_name(annotation: Any) -> str:
-    name = annotation.__name__ if isinstance(annotation, type) else str(annotation)
+    is_plain = isinstance(annotation, type) and not hasattr(annotation, "__args__")
+    name = annotation.__name__ if is_plain else str(annotation)
     return name.replace("typing.", "").replace("pathlib.", "")
 
 
-def _print_table(rows: list[dict[str, Any]], columns: Sequence[str]) -> None:
-    if not rows:
-        click.echo("none")
-        return
-    texts = [tuple(str(row[column]) for column in columns) for row in rows]
+def _print(rows: list[Row], columns: Sequence[str], as_json: bool, nothing: str) -> None:
+    if as_json:
+        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+    elif rows:
+        _print_table(rows, columns)
+    else:
+        click.echo(nothing)
+
+
+def _print_table(rows: list[Row], columns: Sequence[str]) -> None:
+    texts = [tuple(_text(row.get(column, "required")) for column in columns) for row in rows]
     widths = [max(map(len, column)) for column in zip(columns, *texts, strict=True)]
     for line in (columns, *texts):
         padded = (text.ljust(width) for text, width in zip(line, widths, strict=True))
         click.echo("  ".join(padded).rstrip())
+
+
+def _text(value: Any) -> str:
+    """Return a value as it can be given to ``--option``."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

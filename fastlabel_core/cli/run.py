@@ -78,7 +78,7 @@ def command(options: tuple[str, ...], verbose: bool, work_dir: str, **arguments:
                 listeners=[listener],
                 **arguments,
             )
-    except Failure as error:
+    except (Failure, OSError) as error:
         if verbose:
             traceback.print_exception(error)
         else:
@@ -118,11 +118,15 @@ def _parse(value: str) -> Any:
         return value
 
 
-def _write_traceback(error: Failure, work_dir: Path) -> Path:
+def _write_traceback(error: Exception, work_dir: Path) -> str:
+    """Write the traceback; return the file's path, or what shows it if that fails too."""
     path = work_dir / "traceback.txt"
-    work_dir.mkdir(parents=True, exist_ok=True)
-    path.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
-    return path
+    try:
+        work_dir.mkdir(parents=True, exist_ok=True)
+        path.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    except OSError:
+        return "the same command with --verbose"
+    return str(path)
 
 
 def _summarise(report: Report, output_dir: Path) -> None:

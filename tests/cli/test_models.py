@@ -6,11 +6,13 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO, Any
 
 import pytest
 from click.testing import CliRunner
 
 from fastlabel_core.cli.models import command
+from fastlabel_core.cli.models.text import spell_size
 from fastlabel_core.errors import FastlabelError, IntegrityError, ModelNotFoundError, UsageError
 from fastlabel_core.repository import LocalRepository, read_metadata, write_metadata
 
@@ -180,6 +182,23 @@ def test_list_goes_on_where_one_is_damaged(models: Models) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("size", "text"),
+    [
+        (0, "0 B"),
+        (999, "999 B"),
+        (1000, "1.0 kB"),
+        (999_949, "999.9 kB"),
+        (999_950, "1.0 MB"),
+        (43_100_000, "43.1 MB"),
+        (2_500_000_000, "2.5 GB"),
+        (1_200_000_000_000, "1.2 TB"),
+    ],
+)
+def test_sizes(size: int, text: str) -> None:
+    assert spell_size(size) == text
+
+
 def test_list_of_nothing(models: Models) -> None:
     assert models("list") == "no models in the repository repository\n"
     assert models("list", "--json") == "[]\n"
@@ -264,6 +283,26 @@ def test_verify_of_aliases_that_can_not_be_read(models: Models) -> None:
     assert output.splitlines()[3:] == [
         "aliases of digits  FAILED  the alias repository/digits/aliases/old holds 'x' instead of "
         "the number of a version. Set it again, or delete the file."
+    ]
+    assert str(error) == "1 of 4 failed; the lines above say how to mend it."
+
+
+@pytest.mark.usefixtures("three")
+def test_verify_goes_on_where_the_disk_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    real_open = Path.open
+
+    def fail_on_first(path: Path, *arguments: Any, **options: Any) -> IO[Any]:
+        if path.name == "weights.safetensors" and path.parent.name == "1":
+            raise OSError(5, "Input/output error")
+        return real_open(path, *arguments, **options)
+
+    monkeypatch.setattr(Path, "open", fail_on_first)
+    output, error = failure("verify")
+    assert output.splitlines() == [
+        "digits@1  FAILED  [Errno 5] Input/output error",
+        "digits@2  ok",
+        "digits@3  ok",
+        "digits@production  ok",
     ]
     assert str(error) == "1 of 4 failed; the lines above say how to mend it."
 

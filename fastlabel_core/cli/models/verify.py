@@ -81,7 +81,7 @@ def _verify_aliases(name: str, repository: Repository) -> Iterator[Finding]:
 
     try:
         aliases = repository.aliases(name)
-    except (IntegrityError, OSError) as error:
+    except IntegrityError as error:
         yield Finding(f"aliases of {name}", str(error))
         return
     for alias, number in aliases.items():

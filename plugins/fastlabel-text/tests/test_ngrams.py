@@ -1,15 +1,16 @@
 """N-grams, against a slow reference written from the definition, on any text."""
 
+# ruff: noqa: RUF001 (letters of other scripts are meant)
+
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from fastlabel_text.ngrams import BUCKETS, MULTIPLIER, find_ngrams, normalise
 from fastlabel_text.options import Reading
 from fastlabel_text.words import Kind, kind_of
+from hypothesis import given
+from hypothesis import strategies as st
 
 SENTENCES = (
     "Why hasn't my  withdrawal shown?",

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-
 from fastlabel_text.texts import UnreadableTextError, read_batches, read_file
 
 

@@ -4,11 +4,10 @@ import math
 
 import numpy as np
 import pytest
-from sklearn.feature_extraction.text import TfidfVectorizer
-
 from fastlabel_text.ngrams import find_ngrams
 from fastlabel_text.options import Reading
 from fastlabel_text.tfidf import Vocabulary, count, extend, weigh
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 TEXTS = ["a a a b", "a c 取消", "", "b b d d d", "👍 a"]
 READING = Reading(word_ngrams=2, char_ngrams=4)
@@ -50,7 +49,7 @@ def test_idf_is_the_formula() -> None:
 
 def test_texts_without_known_ngrams_have_no_features() -> None:
     features = weigh(counts_of(["", "zzz", "a"]), grown(["a"]))
-    assert np.diff(features.indptr).tolist() == [0, 0, 3]
+    assert np.diff(features.indptr).tolist() == [0, 0, 4]
 
 
 def test_an_empty_vocabulary_gives_no_features() -> None:
@@ -90,7 +89,8 @@ def test_extending_keeps_what_is_known_and_adds_behind() -> None:
     np.testing.assert_array_equal(longer.idf[: len(known)], known.idf)
     added = set(buckets_of("a zz")) - set(known.buckets.tolist())
     assert longer.buckets[len(known) :].tolist() == sorted(added)
-    expected = [math.log(3 / (3 if bucket in buckets_of("zz") else 2)) + 1 for bucket in sorted(added)]
+    texts_with = [2 if bucket in buckets_of("zz") else 1 for bucket in sorted(added)]
+    expected = [math.log((1 + 2) / (1 + texts)) + 1 for texts in texts_with]
     np.testing.assert_allclose(longer.idf[len(known) :], expected, rtol=1e-6)
 
 

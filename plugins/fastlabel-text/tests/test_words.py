@@ -1,18 +1,18 @@
 """Words, in sentences of several scripts, cut by hand."""
 
+# ruff: noqa: RUF001 (letters of other scripts are meant)
+
+from itertools import pairwise
+
 import numpy as np
 import pytest
-
 from fastlabel_text.words import Kind, find_words, kind_of
 
 
 def words_of(text: str) -> list[str]:
     words = find_words(np.array([ord(character) for character in text], np.uint32))
-    ends = [*words.starts[1:], len(words.characters)]
-    return [
-        "".join(text[place] for place in words.characters[start:end])
-        for start, end in zip(words.starts, ends, strict=True)
-    ]
+    bounds = pairwise([*words.starts, len(words.characters)])
+    return ["".join(text[place] for place in words.characters[start:end]) for start, end in bounds]
 
 
 @pytest.mark.parametrize(

@@ -97,9 +97,8 @@ def write_checkpoint(folder: Path, checkpoint: Checkpoint, keep: Sequence[int]) 
         **{f"weights/{name}": tensor for name, tensor in checkpoint.weights.items()},
         **{f"momenta/{name}": tensor for name, tensor in checkpoint.momenta.items()},
     }
-    safetensors.torch.save_file(
-        tensors, beside, metadata={"state": _STATE.dump_json(checkpoint.state).decode()}
-    )
+    state = _STATE.dump_json(checkpoint.state).decode()
+    safetensors.torch.save_file(tensors, beside, metadata={"state": state})
     _sync(beside)
     beside.replace(path)
     _sync(folder)

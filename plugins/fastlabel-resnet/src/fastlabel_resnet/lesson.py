@@ -53,9 +53,7 @@ def learn(lesson: Lesson, folder: Path) -> tuple[Classifier, dict[str, Any]]:
     """
     name = _fingerprint(lesson)
     taken_up = _take_up(folder, name)
-    classifier = (
-        _start(lesson) if taken_up is None else restore(taken_up.state.config, taken_up.weights)
-    )
+    classifier = _start(lesson) if taken_up is None else _restart(taken_up)
     config = classifier.config
     training = read_labelled(lesson.df_train, config, lesson.options)
     if len(training) == 0:
@@ -91,6 +89,10 @@ def _take_up(folder: Path, name: str) -> Checkpoint | None:
     report_warning(f"{folder} held checkpoints of another training; they are removed")
     discard(folder)
     return None
+
+
+def _restart(taken_up: Checkpoint) -> Classifier:
+    return restore(taken_up.state.config, taken_up.weights)
 
 
 def _start(lesson: Lesson) -> Classifier:

@@ -70,13 +70,14 @@ def create_network(
     try:
         with global_generators_for(torch.device("cpu"), random_seed, "weights"):
             network = timm.create_model(backbone, **arguments)
-        network.eval()
         with torch.inference_mode():
-            network(torch.zeros(1, 3, image_size, image_size))
+            answer = network.eval()(torch.zeros(1, 3, image_size, image_size))
     except (AssertionError, RuntimeError, ValueError) as error:
         raise OptionError(
             f"image_size={image_size}: {backbone} can't take pictures of this size: {error}"
         ) from error
+    if not isinstance(answer, torch.Tensor) or answer.shape != (1, outputs):
+        raise OptionError(f"backbone={backbone}: this network doesn't classify; choose another")
     return network
 
 

@@ -34,6 +34,7 @@ def create_optimizer(classifier: Classifier, options: Options) -> optim.SGD:
         lr=options.lr,
         momentum=_MOMENTUM,
         nesterov=True,
+        fused=True,
     )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import struct
+import zlib
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from itertools import islice
-from typing import TypeAlias
+from typing import IO, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,14 +23,17 @@ Pixels: TypeAlias = NDArray[np.uint8]
 
 # What Pillow's readers raise on damaged files, as fuzzing shows.
 _DAMAGE = (
+    ArithmeticError,
+    AttributeError,
     EOFError,
-    IndexError,
-    KeyError,
+    LookupError,
     OSError,
+    RuntimeError,
     SyntaxError,
     TypeError,
     ValueError,
     struct.error,
+    zlib.error,
 )
 
 # A JPEG decoded at half or a quarter of its size, but at least at this multiple of what is wanted,
@@ -53,13 +58,10 @@ def read_picture(path: str, side: int) -> Pixels:
     UnreadablePictureError
         If there is no such file, or no whole picture in it.
     """
-    with _open(path) as picture:
-        try:
-            picture.draft(None, (_DRAFT_FACTOR * side, _DRAFT_FACTOR * side))
-            upright = ImageOps.exif_transpose(picture)
-            square = as_rgb(upright).resize((side, side), Image.Resampling.BICUBIC)
-        except _DAMAGE as error:
-            raise UnreadablePictureError("damaged or truncated picture") from error
+    with _open(path) as file, _reasons(), Image.open(file) as picture:
+        picture.draft(None, (_DRAFT_FACTOR * side, _DRAFT_FACTOR * side))
+        upright = ImageOps.exif_transpose(picture)
+        square = as_rgb(upright).resize((side, side), Image.Resampling.BICUBIC)
     return np.asarray(square)
 
 
@@ -69,26 +71,32 @@ def longest_side(path: str) -> int:
     Raises
     ------
     UnreadablePictureError
-        As `read_picture`, but for damage beyond the file's first bytes.
+        As `read_picture` does, save for damage beyond the file's first bytes.
     """
-    with _open(path) as picture:
+    with _open(path) as file, _reasons(), Image.open(file) as picture:
         return max(picture.size)
 
 
-def _open(path: str) -> Image.Image:
+def _open(path: str) -> IO[bytes]:
     try:
-        return Image.open(open_input(path))
+        return open_input(path)
     except FileNotFoundError as error:
         raise UnreadablePictureError("no such file") from error
-    except Image.DecompressionBombError as error:
+    except OSError as error:
+        raise UnreadablePictureError(error.strerror or "can't be opened") from error
+
+
+@contextmanager
+def _reasons() -> Iterator[None]:
+    """Turn what Pillow raises inside the block into a reason in a few words."""
+    try:
+        yield
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise UnreadablePictureError("too many pixels") from error
     except UnidentifiedImageError as error:
         raise UnreadablePictureError("not a picture") from error
-    except OSError as error:
-        reason = error.strerror or "damaged or truncated picture"
-        raise UnreadablePictureError(reason) from error
-    except (ImportError, ValueError) as error:
-        raise UnreadablePictureError("can't be opened") from error
+    except _DAMAGE as error:
+        raise UnreadablePictureError("damaged or truncated picture") from error
 
 
 def read_ahead(

@@ -1,0 +1,374 @@
+"""The facade: what is handed to a plugin, what is taken from it, and who is blamed."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import pytest
+from pydantic import BaseModel
+
+from fastlabel_core import OptionError, Predictions, hookimpl
+from fastlabel_core.errors import (
+    FastlabelError,
+    PluginFailure,
+    PluginProtocolError,
+    PluginResultError,
+)
+from fastlabel_core.events import StepEnded, StepStarted, listening
+from fastlabel_core.model import Model
+from fastlabel_core.query import STRATEGIES, Query, Strategy
+from fastlabel_core.registration import HookManager
+
+TOY = "plugin 'toy' (acme-toy 1.0)"
+POOL = pd.DataFrame({"sampleId": ["p1", "p2", "p3"], "path": ["/1", "/2", "/3"]}, dtype="str")
+LABELS = pd.DataFrame(
+    {"sampleId": ["a", "b", "c", "d"], "path": list("1234"), "label": list("xxyy")}, dtype="str"
+)
+NONE = LABELS.iloc[:0]
+
+
+@pytest.fixture
+def make(toy_plugin, toy_class):
+    """Return a function that makes a model of the toy class with other methods."""
+
+    def model(strategies=STRATEGIES, **methods):
+        instance = type("Toy", (toy_class,), methods)()
+        return Model(toy_plugin, instance, HookManager(), strategies, 0)
+
+    return model
+
+
+CALLS = {
+    "split_train_val": lambda model, folder: model.split(LABELS, NONE, True, 0.5),
+    "load_model": lambda model, folder: model.load(None),
+    "train_model": lambda model, folder: model.train(LABELS, LABELS, folder, True, {"lr": [1]}),
+    "predict": lambda model, folder: model.predict(POOL, folder, {"lr": [1]}),
+    "query_hard_example": lambda model, folder: model.query(
+        POOL, folder, 1, "LeastConfidence", {"lr": [1]}
+    ),
+    "save_model": lambda model, folder: model.save(folder),
+}
+
+
+def refusal(error, hook, model, folder):
+    with pytest.raises(FastlabelError) as caught:
+        CALLS[hook](model, folder)
+    assert type(caught.value) is error
+    return [str(caught.value), *getattr(caught.value, "__notes__", ())]
+
+
+@pytest.mark.parametrize("hook", CALLS)
+def test_what_a_hook_raises(make, tmp_path, hook):
+    @hookimpl
+    def broken(self):
+        raise KeyError("cuda")
+
+    model = make(**{hook: broken})
+    assert refusal(PluginFailure, hook, model, tmp_path) == [
+        f"{TOY} failed in {hook}: KeyError: 'cuda'"
+    ]
+    with pytest.raises(PluginFailure) as caught:
+        CALLS[hook](model, tmp_path)
+    assert type(caught.value.__cause__) is KeyError
+
+
+@pytest.mark.parametrize("hook", CALLS)
+@pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit, OptionError])
+def test_what_passes_untouched(make, tmp_path, hook, error):
+    raised = error("as it is")
+
+    @hookimpl
+    def broken(self):
+        raise raised
+
+    with pytest.raises(error) as caught:
+        CALLS[hook](make(**{hook: broken}), tmp_path)
+    assert caught.value is raised
+
+
+@pytest.mark.parametrize(
+    ("hook", "answer", "problem"),
+    [
+        ("split_train_val", None, "returned no pair of a training and a validation frame"),
+        ("split_train_val", (LABELS[:3], None),
+         "left 1 samples out of the split, such as 'd'"),
+        ("train_model", 0.5, "returned float, not a mapping or None"),
+        ("predict", None, "returned NoneType, not Predictions"),
+        ("predict", Predictions(["a"], np.ones((2, 1), "f4")),
+         "returned probabilities of shape (2, 1) for 3 samples and 1 classes"),
+        ("query_hard_example", POOL, "returned a frame without the column label"),
+        ("query_hard_example", POOL.assign(label="a", is_hard=True),
+         "marked 3 samples as hard, 1 were wanted"),
+        ("save_model", None, "saved nothing"),
+    ],
+)  # fmt: skip
+def test_what_a_hook_returns(make, tmp_path, hook, answer, problem):
+    model = make(**{hook: hookimpl(lambda self: answer)})
+    assert refusal(PluginResultError, hook, model, tmp_path) == [f"{TOY}: {hook} {problem}"]
+
+
+def change_label(frame):
+    frame.loc[frame.index[0], "sampleId"] = "changed"
+
+
+CHANGES = {
+    "a value": change_label,
+    "a value, by its array": lambda frame: frame["sampleId"].array.__setitem__(0, "changed"),
+    "a column": lambda frame: frame.insert(0, "new", 1),
+    "its columns": lambda frame: frame.rename(columns={"path": "file"}, inplace=True),
+    "fewer rows": lambda frame: frame.drop(frame.index[0], inplace=True),
+    "the order": lambda frame: frame.sort_index(ascending=False, inplace=True),
+}
+FRAMES = [
+    ("split_train_val", "df_init"),
+    ("train_model", "df_train"),
+    ("train_model", "df_val"),
+    ("predict", "df_img"),
+    ("query_hard_example", "df_img"),
+]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize(("hook", "frame"), FRAMES)
+def test_frames_that_a_hook_changes(make, tmp_path, hook, frame, change):
+    sound = {
+        "split_train_val": (LABELS, None),
+        "train_model": None,
+        "predict": Predictions(["a"], np.ones((3, 1), "f4")),
+        "query_hard_example": POOL.assign(label="a", is_hard=False),
+    }[hook]
+    namespace = {"change": CHANGES[change], "sound": sound}
+    exec(f"def method(self, {frame}):\n    change({frame})\n    return sound", namespace)
+    before = [frame.copy(deep=True) for frame in (LABELS, POOL)]
+    model = make(**{hook: hookimpl(namespace["method"])})
+    try:
+        CALLS[hook](model, tmp_path)
+    except PluginResultError as error:
+        assert str(error) == f"{TOY}: {hook} changed a frame that it was given"
+    else:
+        assert change == "a value, by its array"  # it is a copy: the change is lost
+    pd.testing.assert_frame_equal(LABELS, before[0])
+    pd.testing.assert_frame_equal(POOL, before[1])
+
+
+def test_df_anno_changed(make, tmp_path):
+    def split_train_val(self, df_init, df_anno):
+        df_anno["label"] = "x"
+        return df_init[:3], df_init[3:]
+
+    model = make(split_train_val=split_train_val)
+    with pytest.raises(PluginResultError) as caught:
+        model.split(LABELS[:3], LABELS[3:], False, 0.5)
+    assert str(caught.value) == (
+        f"{TOY}: split_train_val put 1 samples into the split that it was not given, such as 'd'"
+    ) or "changed a frame" in str(caught.value)
+
+
+@pytest.mark.parametrize("hook", ["train_model", "predict", "query_hard_example"])
+def test_options_that_a_hook_changes(make, tmp_path, hook):
+    class Options(BaseModel):
+        lr: list[int] = [1]
+
+    @hookimpl
+    def broken(self, options):
+        (options["lr"] if isinstance(options, dict) else options.lr).append(2)
+        raise OSError
+
+    for options in ({"lr": [1]}, Options()):
+        model = make(**{hook: broken})
+        with pytest.raises(PluginFailure):
+            {
+                "train_model": lambda: model.train(LABELS, None, tmp_path, True, options),
+                "predict": lambda: model.predict(POOL, tmp_path, options),
+                "query_hard_example": lambda: model.query(POOL, tmp_path, 1, "x", options),
+            }[hook]()
+        assert options in ({"lr": [1]}, Options(lr=[1]))
+
+
+def test_what_is_handed_to_each_hook(make, tmp_path):
+    heard = {}
+
+    def split_train_val(self, df_init, df_anno, is_first_train, val_size, random_seed):
+        heard["split"] = (len(df_init), len(df_anno), is_first_train, val_size, random_seed)
+        return pd.concat([df_init[:1], df_anno]), df_init[1:]
+
+    def train_model(self, df_train, df_val, work_dir, is_first_train, options):
+        heard["train"] = (len(df_train), df_val, work_dir, is_first_train, options)
+        return {"loss": np.float32(0.5)}
+
+    def query_hard_example(self, df_img, work_dir, query_cnt, strategy, options):
+        heard["query"] = (len(df_img), work_dir, query_cnt, strategy, options)
+        return df_img[["sampleId"]].assign(label="a", is_hard=[False, True, False])
+
+    model = make(
+        split_train_val=split_train_val,
+        train_model=train_model,
+        query_hard_example=query_hard_example,
+        load_model=lambda self, model_dir: heard.update(load=model_dir),
+    )
+    df_train, df_val = model.split(LABELS[:3], LABELS[3:], False, 0.4)
+    assert (df_train["sampleId"].tolist(), df_val["sampleId"].tolist()) == (["a", "d"], ["b", "c"])
+    assert model.train(LABELS, None, tmp_path, False, {"lr": 1}) == {"loss": 0.5}
+    assert model.query(POOL, tmp_path, 2, "own", {"lr": 1})["hard_rank"].tolist() == [0, 1, 0]
+    model.load(tmp_path)
+    assert heard == {
+        "split": (3, 1, False, 0.4, 0),
+        "train": (4, None, tmp_path, False, {"lr": 1}),
+        "query": (3, tmp_path, 2, "own", {"lr": 1}),
+        "load": tmp_path,
+    }
+
+
+def test_the_core_answers_what_the_model_does_not(make, tmp_path):
+    model = make()
+    assert [model.answers(hook) for hook in CALLS] == [False, True, True, True, False, True]
+    df_train, df_val = model.split(LABELS, NONE, True, 0.5)
+    assert sorted(df_train["label"]) == sorted(df_val["label"]) == ["x", "y"]
+    answers = model.query(POOL, tmp_path, 2, "marginsampling", {})
+    assert answers["label"].tolist() == ["b", "b", "b"]
+    assert answers["confidence"].tolist() == [0.75, 0.75, 0.75]
+    assert answers["is_hard"].sum() == 2
+    assert model.train(LABELS, None, tmp_path, True, {}) == {}
+
+
+@pytest.mark.parametrize(
+    ("methods", "steps"),
+    [
+        ({}, ["predict", "query"]),
+        (
+            {"query_hard_example": lambda self, df_img: df_img.assign(label="a", is_hard=False)},
+            ["query"],
+        ),
+    ],
+)
+def test_the_steps_of_a_query(make, tmp_path, methods, steps):
+    heard = []
+    with listening(heard.append):
+        make(**methods).query(POOL, tmp_path, 1, "LeastConfidence", {})
+    assert [event.step for event in heard if isinstance(event, StepStarted)] == steps
+    assert [event.step for event in heard if isinstance(event, StepEnded)] == steps
+
+
+def test_predict_within_a_query_is_blamed_once(make, tmp_path):
+    model = make(predict=hookimpl(lambda self: 1 / 0))
+    assert refusal(PluginFailure, "query_hard_example", model, tmp_path) == [
+        f"{TOY} failed in predict: ZeroDivisionError: division by zero"
+    ]
+
+
+def test_classes_that_change_from_piece_to_piece(make, tmp_path, monkeypatch):
+    monkeypatch.setattr("fastlabel_core.pool_prediction.PIECE_ROWS", 2)
+
+    @hookimpl
+    def predict(self, df_img):
+        return Predictions([df_img["path"].iloc[0]], np.ones((len(df_img), 1), "f4"))
+
+    assert refusal(PluginResultError, "query_hard_example", make(predict=predict), tmp_path) == [
+        f"{TOY}: predict returned other classes for rows 2 to 2"
+    ]
+
+
+def test_the_core_s_own_errors_blame_nobody(make, tmp_path):
+    (tmp_path / "predictions").write_text("in the way of a folder")
+    with pytest.raises(FileExistsError):
+        make().query(POOL, tmp_path, 1, "LeastConfidence", {})
+    with pytest.raises(AttributeError, match="has no attribute 'iloc'"):
+        make().split(LABELS.assign(label="x")["label"].to_frame(), NONE, True, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("indices", "scores", "problem"),
+    [
+        ([0, 1], [0, 0, 0], "chose 2 rows, 2 of them different; 1 were wanted"),
+        ([3], [0, 0, 0], "returned rows or scores that do not fit the 3 samples"),
+        ([-1], [0, 0, 0], "returned rows or scores that do not fit the 3 samples"),
+        ([0], [0, 0], "returned rows or scores that do not fit the 3 samples"),
+    ],
+)
+def test_a_strategy_that_chooses_what_can_not_be(make, tmp_path, indices, scores, problem):
+    def select(predictions, count, generator):
+        return Query(np.array(indices), np.float32(scores))
+
+    model = make(strategies=[Strategy("LeastConfidence", select)])
+    assert refusal(PluginResultError, "query_hard_example", model, tmp_path) == [
+        f"strategy 'LeastConfidence' {problem}"
+    ]
+
+
+def test_another_instance_takes_the_model_s_place(make, toy_class, tmp_path):
+    """And the core answers what that one doesn't: here the query, and no longer the split."""
+
+    class Other(toy_class):
+        def split_train_val(self, df_init, df_anno):
+            return df_init, None
+
+        def train_model(self):
+            return {"by": "other"}
+
+    model = make(
+        query_hard_example=lambda self, df_img: df_img.assign(label="own", is_hard=False),
+        load_model=lambda self: Other(),
+    )
+    assert (model.answers("query_hard_example"), model.answers("split_train_val")) == (True, False)
+    model.load(None)
+    assert (model.answers("query_hard_example"), model.answers("split_train_val")) == (False, True)
+    assert model.split(LABELS, NONE, True, 0.5)[1] is None
+    assert model.train(LABELS, None, tmp_path, True, {}) == {"by": "other"}
+    assert CALLS["query_hard_example"](model, tmp_path)["label"].tolist() == ["b", "b", "b"]
+
+
+@pytest.mark.parametrize("answer", ["self", "None"])
+def test_the_same_instance_stays(make, tmp_path, answer):
+    model = make(load_model=lambda self: self if answer == "self" else None)
+    model.load(None)
+    model.load(None)
+    assert model.answers("predict")
+    assert len(model.predict(POOL, tmp_path, {})) == 3
+
+
+def test_an_instance_without_a_hash(toy_plugin, toy_class, tmp_path):
+    @dataclass
+    class Numbered(toy_class):
+        number: int = 1
+
+        def load_model(self):
+            return Numbered(self.number)
+
+        def train_model(self):
+            return {"number": self.number}
+
+    model = Model(toy_plugin, Numbered(), HookManager(), STRATEGIES, 0)
+    model.load(None)
+    assert model.train(LABELS, None, tmp_path, True, {}) == {"number": 1}
+
+
+@pytest.mark.parametrize(
+    ("loaded", "message"),
+    [
+        (
+            {"weights": 1},
+            [
+                f"{TOY} does not keep the protocol: it does not implement: load_model, "
+                "train_model, save_model.\n"
+                "  it does not implement: predict (or else query_hard_example)",
+                "it is what load_model returned, dict; return self",
+            ],
+        ),
+        (dict, [f"{TOY}: load_model returned a class; return self"]),
+    ],
+)
+def test_load_model_returns_something_else(make, tmp_path, loaded, message):
+    model = make(load_model=lambda self: loaded)
+    error = PluginResultError if loaded is dict else PluginProtocolError
+    assert refusal(error, "load_model", model, tmp_path) == message
+
+
+def test_two_models_share_nothing(make, tmp_path):
+    def train_model(self, df_train):
+        self.rows = [*getattr(self, "rows", []), *df_train["sampleId"]]
+        return {"rows": self.rows}
+
+    first, second = make(train_model=train_model), make(train_model=train_model)
+    assert first.train(LABELS[:1], None, tmp_path, True, {}) == {"rows": ["a"]}
+    assert second.train(LABELS[1:2], None, tmp_path, True, {}) == {"rows": ["b"]}
+    assert first.train(LABELS[2:3], None, tmp_path, True, {}) == {"rows": ["a", "c"]}

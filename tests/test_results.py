@@ -1,0 +1,302 @@
+"""What a hook may return, and what is made of it."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from fastlabel_core import Predictions
+from fastlabel_core.results import (
+    UnsoundResultError,
+    checked_metrics,
+    checked_predictions,
+    checked_query,
+    checked_split,
+)
+
+INIT = pd.DataFrame({"sampleId": ["a", "b", "c"], "label": ["x", "y", "NA"]}, dtype="str")
+ANNO = pd.DataFrame({"sampleId": ["d", "e"], "label": ["x", "007"]}, dtype="str")
+ALL = pd.concat([INIT, ANNO])
+POOL = pd.DataFrame({"sampleId": ["p1", "p2", "p3", "p4"]}, dtype="str", index=[7, 7, 8, 9])
+
+
+def refusal(check, *arguments):
+    with pytest.raises(UnsoundResultError) as caught:
+        check(*arguments)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("split", "train", "val"),
+    [
+        ((ALL[1:], INIT[:1]), "bcde", "a"),
+        ([ALL[1:], INIT[:1]], "bcde", "a"),
+        ((ALL, None), "abcde", None),
+        ((ALL[::-1], INIT[:0]), "edcba", None),
+        ((ANNO, INIT), "de", "abc"),
+        ((ALL.astype({"label": "category"}), None), "abcde", None),
+        ((ALL.astype(object), None), "abcde", None),
+    ],
+)
+def test_a_sound_split(split, train, val):
+    df_train, df_val = checked_split(split, INIT, ANNO)
+    assert "".join(df_train["sampleId"]) == train
+    assert df_train.index.tolist() == list(range(len(train)))
+    assert (None if df_val is None else "".join(df_val["sampleId"])) == val
+    assert df_val is None or df_val.index.tolist() == list(range(len(val)))
+
+
+@pytest.mark.parametrize(
+    ("split", "problem"),
+    [
+        (None, "returned no pair of a training and a validation frame"),
+        (ALL, "returned no pair of a training and a validation frame"),
+        ((ALL,), "returned no pair of a training and a validation frame"),
+        ((ALL, None, None), "returned no pair of a training and a validation frame"),
+        ((None, INIT), "returned no pair of a training and a validation frame"),
+        ((ALL, []), "returned a validation set that is neither a frame nor None"),
+        ((ALL[["sampleId"]], None), "returned a frame without the columns sampleId and label"),
+        ((ANNO, INIT[["label"]]), "returned a frame without the columns sampleId and label"),
+        ((ALL, INIT[:2]), "put 2 samples into the split twice, such as 'a'"),
+        ((pd.concat([ALL, ANNO]), None), "put 2 samples into the split twice, such as 'd'"),
+        ((ALL[:3], None), "left 2 samples out of the split, such as 'd'"),
+        ((ALL[2:], None), "left 2 samples out of the split, such as 'a'"),
+        (
+            (ALL.replace({"sampleId": {"b": "z"}}), None),
+            "left 1 samples out of the split, such as 'b'",
+        ),
+        (
+            (pd.concat([ALL, INIT[:1].assign(sampleId="z")]), None),
+            "put 1 samples into the split that it was not given, such as 'z'",
+        ),
+        ((INIT, ANNO), "validates on 2 samples that are not in df_init, such as 'd'"),
+        ((ALL.assign(label="x"), None), "changed the labels of 3 samples, such as 'b'"),
+        (
+            (ALL[1:], INIT[:1].assign(label="y")),
+            "changed the labels of 1 samples, such as 'a'",
+        ),
+        (
+            (ALL.replace({"label": {"NA": None}}), None),
+            "changed the labels of 1 samples, such as 'c'",
+        ),
+    ],
+)
+def test_an_unsound_split(split, problem):
+    assert refusal(checked_split, split, INIT, ANNO) == problem
+
+
+def test_a_split_must_leave_something_to_train_on():
+    assert refusal(checked_split, (INIT[:0], INIT), INIT, ANNO[:0]) == (
+        "left no sample to train on"
+    )
+
+
+@pytest.mark.parametrize(
+    ("metrics", "plain"),
+    [
+        (None, {}),
+        ({}, {}),
+        ({"loss": 0.5, "epochs": [{"epoch": 1}]}, {"loss": 0.5, "epochs": [{"epoch": 1}]}),
+        ({"loss": np.float32(0.5), "n": np.int64(3)}, {"loss": 0.5, "n": 3}),
+        ({"matrix": np.eye(2, dtype=int), "pair": (1, 2)},
+         {"matrix": [[1, 0], [0, 1]], "pair": [1, 2]}),
+    ],
+)  # fmt: skip
+def test_metrics(metrics, plain):
+    assert checked_metrics(metrics) == plain
+
+
+@pytest.mark.parametrize(
+    ("metrics", "problem"),
+    [
+        (0.5, "returned float, not a mapping or None"),
+        ([("loss", 0.5)], "returned list, not a mapping or None"),
+        ({"when": {1}}, "returned metrics that are no JSON values: set {1}"),
+        ({(1, 2): 3}, "returned metrics that are no JSON values: keys must be str, int, float, "
+         "bool or None, not tuple"),
+    ],
+)  # fmt: skip
+def test_metrics_that_are_no_json(metrics, problem):
+    assert refusal(checked_metrics, metrics) == problem
+
+
+def test_sound_predictions():
+    """The rows in `errors` are ignored; others may miss one by a thousandth."""
+    given = Predictions(
+        np.array(["a", "b"]),
+        np.array([[0.25, 0.75], [np.nan, 7], [0.5, 0.4991], [1, 0]]),
+        {np.int64(1): OSError("gone")},
+    )
+    checked = checked_predictions(given, POOL)
+    assert checked.classes == ["a", "b"]
+    assert checked.probabilities.dtype == np.float32
+    assert checked.probabilities[[0, 3]].tolist() == [[0.25, 0.75], [1, 0]]
+    assert checked.errors == {1: "gone"}
+    assert type(next(iter(checked.errors))) is int
+
+
+def test_predictions_of_nothing():
+    checked = checked_predictions(Predictions(["a"], np.empty((0, 1), "f4")), POOL[:0])
+    assert len(checked) == 0
+
+
+def test_a_memory_map_stays_one(tmp_path):
+    mapped = np.memmap(tmp_path / "p", dtype=np.float32, mode="w+", shape=(4, 1))
+    mapped[:] = 1
+    checked = checked_predictions(Predictions(["a"], mapped), POOL)
+    assert np.shares_memory(checked.probabilities, mapped)
+
+
+GOOD = [0.5, 0.5]
+BAD_ROW = (
+    "returned probabilities that are negative, not finite or do not sum to 1 for {} samples, "
+    "such as {!r}"
+)
+
+
+@pytest.mark.parametrize(
+    ("classes", "rows", "errors", "problem"),
+    [
+        ("ab", [GOOD] * 3, {}, "returned probabilities of shape (3, 2) for 4 samples and "
+         "2 classes"),
+        ("abc", [GOOD] * 4, {}, "returned probabilities of shape (4, 2) for 4 samples and "
+         "3 classes"),
+        ("ab", [1, 1, 1, 1], {}, "returned probabilities of shape (4,) for 4 samples and "
+         "2 classes"),
+        ("aa", [GOOD] * 4, {}, "returned classes that are not distinct strings"),
+        ((1, 2), [GOOD] * 4, {}, "returned classes that are not distinct strings"),
+        ("ab", [GOOD] * 4, {4: "x"}, "returned errors for rows outside 0 to 3"),
+        ("ab", [GOOD] * 4, {-1: "x"}, "returned errors for rows outside 0 to 3"),
+        ("ab", [GOOD, GOOD, [0.5, 0.502], [0, 0]], {}, BAD_ROW.format(2, "p3")),
+        ("ab", [GOOD, [1.5, -0.5], GOOD, GOOD], {}, BAD_ROW.format(1, "p2")),
+        ("ab", [GOOD, GOOD, GOOD, [np.nan, 1]], {}, BAD_ROW.format(1, "p4")),
+        ("ab", [[np.inf, 1], [np.inf, -np.inf], GOOD, GOOD], {1: "x"}, BAD_ROW.format(1, "p1")),
+    ],
+)  # fmt: skip
+@pytest.mark.filterwarnings("ignore:invalid value encountered")
+def test_unsound_predictions(classes, rows, errors, problem):
+    predictions = Predictions(list(classes), np.array(rows), errors)
+    assert refusal(checked_predictions, predictions, POOL) == problem
+
+
+def test_no_predictions_at_all():
+    assert refusal(checked_predictions, np.ones((4, 1)), POOL) == (
+        "returned ndarray, not Predictions"
+    )
+
+
+def answer(**changed):
+    columns = {
+        "sampleId": ["p1", "p2", "p3", "p4"],
+        "label": ["x", "y", "x", "y"],
+        "is_hard": [True, False, True, True],
+    }
+    columns = {**columns, **changed}
+    return pd.DataFrame({name: column for name, column in columns.items() if column is not None})
+
+
+def test_a_bare_answer_is_completed():
+    checked = checked_query(answer(), POOL, 3)
+    assert checked.dtypes.astype(str).to_dict() == {
+        "sampleId": "str",
+        "label": "str",
+        "confidence": "float32",
+        "score": "float32",
+        "is_hard": "bool",
+        "hard_rank": "int64",
+        "error": "str",
+    }
+    assert checked["hard_rank"].tolist() == [1, 0, 2, 3]
+    assert checked["error"].tolist() == [""] * 4
+    assert checked[["confidence", "score"]].isna().all(axis=None)
+
+
+def test_a_full_answer_is_kept():
+    given = answer(
+        label=["x", None, 7, "y"],
+        confidence=[0.5, None, 0.25, 1],
+        score=[0.1, np.nan, 0.9, 0.5],
+        hard_rank=[3, 9, 2, 1],
+        error=["", None, "gone", ""],
+    )
+    checked = checked_query(given, POOL, 3)
+    assert checked["label"].astype(object).where(checked["label"].notna(), None).tolist() == [
+        "x",
+        None,
+        "7",
+        "y",
+    ]
+    assert checked["confidence"].fillna(-1).tolist() == [0.5, -1, 0.25, 1]
+    assert checked["score"].fillna(-1).tolist() == [np.float32(0.1), -1, np.float32(0.9), 0.5]
+    assert checked["hard_rank"].tolist() == [3, 0, 2, 1]
+    assert checked["error"].tolist() == ["", "", "gone", ""]
+
+
+@pytest.mark.parametrize(
+    ("score", "ranks"),
+    [
+        ([0.1, 0.9, 0.3, 0.2], [3, 0, 1, 2]),
+        ([0.5, 0.9, 0.5, 0.5], [1, 0, 2, 3]),
+        ([np.nan, 0.9, 0.5, -1], [3, 0, 1, 2]),
+    ],
+)
+def test_ranks_follow_the_score_then_the_order(score, ranks):
+    assert checked_query(answer(score=score), POOL, 3)["hard_rank"].tolist() == ranks
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [
+        [1, 0, 0, 0],
+        [1.0, 0.0, np.nan, 0.0],
+        [True, None, False, None],
+        pd.array([True, None, False, False], dtype="boolean"),
+        np.array([True, False, False, False]),
+    ],
+)
+def test_marks_of_any_kind(marks):
+    assert checked_query(answer(is_hard=marks), POOL, 1)["is_hard"].tolist() == [
+        True,
+        False,
+        False,
+        False,
+    ]
+
+
+def test_a_categorical_label_stays_one():
+    checked = checked_query(answer(label=pd.Categorical(["x", None, "x", "y"])), POOL, 3)
+    assert checked["label"].cat.categories.tolist() == ["x", "y"]
+
+
+def test_ids_that_are_numbers():
+    numbered = pd.DataFrame({"sampleId": ["1", "2", "3", "4"]}, dtype="str")
+    checked = checked_query(answer(sampleId=[1, 2, 3, 4]), numbered, 3)
+    assert checked["sampleId"].tolist() == ["1", "2", "3", "4"]
+
+
+@pytest.mark.parametrize(
+    ("given", "problem"),
+    [
+        (None, "returned NoneType, not a DataFrame"),
+        (answer(sampleId=None), "returned a frame without the column sampleId"),
+        (answer(label=None), "returned a frame without the column label"),
+        (answer(is_hard=None), "returned a frame without the column is_hard"),
+        (answer()[1:], "returned 3 rows for 4 samples"),
+        (answer()[::-1], "returned rows in another order: row 0 should be 'p1'"),
+        (answer(sampleId=["p1", "p2", "p4", "p3"]),
+         "returned rows in another order: row 2 should be 'p3'"),
+        (answer(is_hard=True), "marked 4 samples as hard, 3 were wanted"),
+        (answer(is_hard=["true", "false", "true", "true"]),
+         "returned an is_hard that is neither true nor false"),
+        (answer(is_hard=[0, 1, 2, 0]), "returned an is_hard that is neither true nor false"),
+        (answer(hard_rank=[1, 0, 3, 4]), "returned a hard_rank that does not count from 1 to 3"),
+        (answer(hard_rank=[0, 0, 1, 2]), "returned a hard_rank that does not count from 1 to 3"),
+        (answer(hard_rank=[1, 0, 1, 2]), "returned a hard_rank that does not count from 1 to 3"),
+        (answer(hard_rank=[1, 2, None, 3]), "returned a hard_rank that does not count from 1 to 3"),
+    ],
+)  # fmt: skip
+def test_an_unsound_answer(given, problem):
+    assert refusal(checked_query, given, POOL, 3) == problem
+
+
+def test_a_pool_that_is_empty():
+    assert len(checked_query(answer()[:0], POOL[:0], 0)) == 0

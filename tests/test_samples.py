@@ -1,0 +1,327 @@
+import pandas as pd
+import pytest
+
+from fastlabel_core.errors import InputError
+from fastlabel_core.events import Warned, listening
+from fastlabel_core.samples import Labels, open_inputs, read_labels
+from fastlabel_core.split import stratified_split
+
+
+@pytest.fixture
+def warnings():
+    heard = []
+    with listening(
+        lambda event: heard.append(event.message) if isinstance(event, Warned) else None
+    ):
+        yield heard
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write(initial="sampleId,path,label\ns1,1.png,cat\n", added=None, pool="sampleId,path\n"):
+        files = {
+            "input_label.csv": initial,
+            "input_added_label.csv": added,
+            "input_unlabel.csv": pool,
+        }
+        for name, content in files.items():
+            if content is not None:
+                (tmp_path / name).write_text(content, encoding="utf-8", newline="")
+        return tmp_path
+
+    return write
+
+
+def labels_of(folder, input_columns=("path",)):
+    return read_labels(open_inputs(folder, input_columns))
+
+
+def refusal(folder, input_columns=("path",)):
+    with pytest.raises(InputError) as raised:
+        labels_of(folder, input_columns)
+    return str(raised.value)
+
+
+def pairs(frame):
+    return list(zip(frame["sampleId"], frame["label"], strict=True))
+
+
+def rows(*labels):
+    """Return CSV with a row for each ``id:label``."""
+    header = "sampleId,path,label\n"
+    return header + "".join(
+        f"{sample_id},{sample_id}.png,{label}\n"
+        for sample_id, label in (each.split(":") for each in labels)
+    )
+
+
+def test_labels_as_the_hooks_get_them(write, warnings):
+    folder = write(
+        initial="author,sampleId,path,label\nAnn,007,a.png,NA\n,8,sub/b.png,null\n",
+        added="label,path,sampleId\n1e5,c.png,9\n",
+    )
+    labels = labels_of(folder)
+    pd.testing.assert_frame_equal(
+        labels.df_init,
+        pd.DataFrame(
+            {
+                "author": ["Ann", ""],
+                "sampleId": ["007", "8"],
+                "path": [f"{folder}/a.png", f"{folder}/sub/b.png"],
+                "label": ["NA", "null"],
+            },
+            dtype="str",
+        ),
+    )
+    pd.testing.assert_frame_equal(
+        labels.df_anno,
+        pd.DataFrame(
+            {"label": ["1e5"], "path": [f"{folder}/c.png"], "sampleId": ["9"]}, dtype="str"
+        ),
+    )
+    assert labels.corrections == {}
+    assert list(labels.sample_ids()) == ["007", "8", "9"]
+    assert warnings == []
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("a.png", "{folder}/a.png"),
+        ("sub/../a b.png", "{folder}/sub/../a b.png"),
+        ("猫/ü.png", "{folder}/猫/ü.png"),
+        ("c:a.png", "{folder}/c:a.png"),
+        ("", "{folder}/"),
+        ("/data/a.png", "/data/a.png"),
+        ("C:\\data\\a.png", "C:\\data\\a.png"),
+        ("d:/data/a.png", "d:/data/a.png"),
+        ("s3://bucket/a.png", "s3://bucket/a.png"),
+        ("memory://a.png", "memory://a.png"),
+        ("file:///data/a.png", "file:///data/a.png"),
+        ("http://host/a.png?x=1", "http://host/a.png?x=1"),
+        ("git+ssh://host/a", "git+ssh://host/a"),
+        ("a/s3://b", "{folder}/a/s3://b"),
+    ],
+)
+def test_path(write, given, expected):
+    folder = write(initial=f"sampleId,path,label\ns1,{given},cat\n")
+    assert list(labels_of(folder).df_init["path"]) == [expected.format(folder=folder)]
+
+
+def test_paths_are_absolute_though_the_folder_is_given_relative(write, monkeypatch):
+    folder = write()
+    monkeypatch.chdir(folder.parent)
+    labels = labels_of(folder.relative_to(folder.parent))
+    assert list(labels.df_init["path"]) == [f"{folder}/1.png"]
+
+
+def test_text_instead_of_a_path(write):
+    folder = write(
+        initial='sampleId,text,label\ns1,"a,\nb",cat\n',
+        added="sampleId,text,label\n",
+        pool="sampleId,text\n",
+    )
+    labels = labels_of(folder, ["text", "path"])
+    assert labels.df_init.to_dict("list") == {
+        "sampleId": ["s1"],
+        "text": ["a,\nb"],
+        "label": ["cat"],
+    }
+
+
+@pytest.mark.parametrize("added", [None, "", "sampleId,path,label\n", "sampleId,path,label"])
+def test_no_labels_were_added(write, warnings, added):
+    labels = labels_of(write(added=added))
+    assert pairs(labels.df_init) == [("s1", "cat")]
+    assert pairs(labels.df_anno) == []
+    assert list(labels.df_anno.columns) == ["sampleId", "path", "label"]
+    assert list(labels.sample_ids()) == ["s1"]
+    assert labels.corrections == {}
+    assert warnings == []
+
+
+ADDED_COUNTS = (
+    "input_added_label.csv: {} samples have another label than in input_label.csv; "
+    "the added one counts"
+)
+LATER_COUNTS = "{}: {} samples have labels in conflict; the later row counts"
+
+
+@pytest.mark.parametrize(
+    ("initial", "added", "df_init", "df_anno", "corrections", "warned"),
+    [
+        # The same sample twice in one file.
+        (["a:x", "b:y", "a:x"], [], ["b:y", "a:x"], [], {}, []),
+        (
+            ["a:x", "b:y", "a:z", "b:y", "c:1", "c:2", "c:1"],
+            [],
+            ["a:z", "b:y", "c:1"],
+            [],
+            {},
+            [LATER_COUNTS.format("input_label.csv", 2)],
+        ),
+        (
+            ["a:x"],
+            ["n:1", "m:1", "n:2"],
+            ["a:x"],
+            ["m:1", "n:2"],
+            {},
+            [LATER_COUNTS.format("input_added_label.csv", 1)],
+        ),
+        # The same sample in both files.
+        (["a:x", "b:y"], ["a:x", "n:1"], ["a:x", "b:y"], ["n:1"], {}, []),
+        (
+            ["a:x", "b:y", "c:z"],
+            ["c:w", "n:1", "a:y", "b:y"],
+            ["a:x", "b:y", "c:z"],
+            ["n:1"],
+            {"a": "y", "c": "w"},
+            [ADDED_COUNTS.format(2)],
+        ),
+        # Twice in each.
+        (
+            ["a:x", "a:y"],
+            ["a:z", "a:w"],
+            ["a:y"],
+            [],
+            {"a": "w"},
+            [
+                LATER_COUNTS.format("input_label.csv", 1),
+                LATER_COUNTS.format("input_added_label.csv", 1),
+                ADDED_COUNTS.format(1),
+            ],
+        ),
+        # Changed there and back.
+        (
+            ["a:x"],
+            ["a:y", "a:x"],
+            ["a:x"],
+            [],
+            {},
+            [LATER_COUNTS.format("input_added_label.csv", 1)],
+        ),
+        # Ids that differ in writing only are different samples.
+        (["1:x", "01:y", "1.0:z"], [" 1:w"], ["1:x", "01:y", "1.0:z"], [" 1:w"], {}, []),
+    ],
+)
+def test_each_sample_once(write, warnings, initial, added, df_init, df_anno, corrections, warned):
+    labels = labels_of(write(initial=rows(*initial), added=rows(*added)))
+    assert pairs(labels.df_init) == [tuple(each.split(":")) for each in df_init]
+    assert pairs(labels.df_anno) == [tuple(each.split(":")) for each in df_anno]
+    assert labels.corrections == corrections
+    assert warnings == warned
+    assert list(labels.df_init.index) == list(range(len(df_init)))
+    assert list(labels.df_anno.index) == list(range(len(df_anno)))
+
+
+def test_of_a_sample_twice_the_later_row_counts_as_a_whole(write):
+    labels = labels_of(write(initial="sampleId,path,label\ns1,/old,cat\ns1,/new,cat\n"))
+    assert labels.df_init.to_dict("list") == {
+        "sampleId": ["s1"],
+        "path": ["/new"],
+        "label": ["cat"],
+    }
+
+
+def test_corrections_change_labels_and_nothing_else():
+    frame = pd.DataFrame(
+        {"sampleId": ["a", "b"], "label": ["x", "y"], "n": ["1", "2"]}, dtype="str"
+    )
+    labels = Labels(frame, frame.iloc[:0], {"b": "z", "not here": "w"})
+
+    corrected = labels.corrected(frame.iloc[::-1])
+
+    expected = {"sampleId": ["b", "a"], "label": ["z", "x"], "n": ["2", "1"]}
+    pd.testing.assert_frame_equal(corrected, pd.DataFrame(expected, index=[1, 0], dtype="str"))
+    assert list(frame["label"]) == ["x", "y"]
+
+
+def test_an_added_label_moves_no_sample_between_training_and_validation(write):
+    initial = [f"s{number}:{'cat' if number % 2 else 'dog'}" for number in range(40)]
+    first = labels_of(write(initial=rows(*initial)))
+    _, validation = stratified_split(first.df_init, 0.25, 0)
+    again = [f"{sample_id}:owl" for sample_id in validation["sampleId"]]
+
+    later = labels_of(write(initial=rows(*initial), added=rows(*again, "new:owl")))
+    _, same = stratified_split(later.df_init, 0.25, 0)
+
+    assert list(same["sampleId"]) == list(validation["sampleId"])
+    assert pairs(later.corrected(same)) == [tuple(each.split(":")) for each in again]
+    assert pairs(later.df_anno) == [("new", "owl")]
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "line", "column"),
+    [
+        ("initial", "sampleId,path,label\ns1,a,cat\ns2,b,\n", 3, "label"),
+        ("initial", "sampleId,path,label\ns1,a, \t\n", 2, "label"),
+        ("initial", 'sampleId,path,label\ns1,a,cat\n\n"",b,dog\n', 4, "sampleId"),
+        ("initial", 'sampleId,text,path,label\n1,"x\ny",a,cat\n2,"x\n",b,\n', 4, "label"),
+        ("initial", "sampleId,path,label\ns1,a,\u3000\n", 2, "label"),
+        ("added", "sampleId,path,label\ns9,a,\n", 2, "label"),
+        ("added", "sampleId,path,label\n,a,cat\n", 2, "sampleId"),
+    ],
+)
+def test_an_empty_field_is_refused(write, file, content, line, column):
+    folder = write(**{file: content})
+    name = {"initial": "input_label.csv", "added": "input_added_label.csv"}[file]
+    assert refusal(folder) == (
+        f"{folder / name}, line {line}: the {column} is empty; fill it in, or remove the row"
+    )
+
+
+def test_no_labels_at_all_are_refused(write):
+    folder = write(initial="sampleId,path,label\n", added=rows("a:x"))
+    assert refusal(folder) == (
+        f"{folder / 'input_label.csv'} holds no labels; a model needs some to learn from"
+    )
+
+
+@pytest.mark.parametrize("name", ["input_label.csv", "input_unlabel.csv"])
+def test_a_missing_file_is_refused(write, name):
+    folder = write()
+    (folder / name).unlink()
+    assert refusal(folder) == (
+        f"{folder / name} is missing; write it, or give the folder that holds it"
+    )
+
+
+@pytest.mark.parametrize(
+    ("files", "name", "missing", "found"),
+    [
+        ({"initial": "sampleId,path\n"}, "input_label.csv", "label", "sampleId, path"),
+        ({"initial": "id,path,label\n"}, "input_label.csv", "sampleId", "id, path, label"),
+        ({"added": "sampleId,path\n"}, "input_added_label.csv", "label", "sampleId, path"),
+        ({"pool": "id,path\n"}, "input_unlabel.csv", "sampleId", "id, path"),
+    ],
+)
+def test_a_missing_column_is_refused(write, files, name, missing, found):
+    folder = write(**files)
+    assert refusal(folder) == (
+        f"{folder / name}, line 1: no column {missing!r}; found: {found}.\n"
+        "  Add the column, or mend its name."
+    )
+
+
+@pytest.mark.parametrize(
+    ("input_columns", "wanted"), [(["path"], "'path'"), (["text", "path"], "'text' or 'path'")]
+)
+def test_a_file_without_an_input_column_is_refused(write, input_columns, wanted):
+    folder = write(pool="sampleId,url\n")
+    assert refusal(folder, input_columns) == (
+        f"{folder / 'input_unlabel.csv'}, line 1: no column {wanted}, from which the model takes "
+        "its input; found: sampleId, url"
+    )
+
+
+def test_hashes_by_name(write):
+    inputs = open_inputs(write(initial="sampleId,path,label\n"), ["path"])
+    assert inputs.sha256 == {
+        "input_label.csv": "4f437c708be308f27d04ceea949ae869596f46d29914d86208872d2fffc96877",
+        "input_unlabel.csv": "d9ec706bbbab79a234ec2d2968812783638291f71f7759cc75b1aad2214e8861",
+    }
+    assert list(open_inputs(write(added="sampleId,path,label\n"), ["path"]).sha256) == [
+        "input_label.csv",
+        "input_added_label.csv",
+        "input_unlabel.csv",
+    ]
