@@ -183,6 +183,7 @@ class Model:
         try:
             yield handed
         except UnsoundResultError as error:
+            self._refuse_changed(hook, frames, handed)
             raise self._unsound(hook, str(error)) from None
         except FastlabelError:
             raise
@@ -191,6 +192,11 @@ class Model:
             if culprit is None:
                 raise
             raise PluginFailure(f"{culprit} failed in {hook}: {describe_cause(error)}") from error
+        self._refuse_changed(hook, frames, handed)
+
+    def _refuse_changed(
+        self, hook: str, frames: Iterable[pd.DataFrame], handed: Iterable[pd.DataFrame]
+    ) -> None:
         for given, after in zip(frames, handed, strict=True):
             if not given.equals(after):
                 raise self._unsound(hook, "changed a frame that it was given")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from textwrap import dedent
@@ -12,7 +12,10 @@ import numpy as np
 import pytest
 
 from fastlabel_core import Predictions, hookimpl
+from fastlabel_core.model import Model
 from fastlabel_core.plugins import Plugin
+from fastlabel_core.query import STRATEGIES, Strategy
+from fastlabel_core.registration import HookManager
 
 TOY_MODULE = '''
 import numpy as np
@@ -151,3 +154,14 @@ class ToyModel:
 @pytest.fixture
 def toy_class() -> type[ToyModel]:
     return ToyModel
+
+
+@pytest.fixture
+def make(toy_plugin: Plugin) -> Callable[..., Model]:
+    """Return a function that makes a model of the toy class with other methods."""
+
+    def model(strategies: Iterable[Strategy] = STRATEGIES, **methods: object) -> Model:
+        instance = type("Toy", (ToyModel,), methods)()
+        return Model(toy_plugin, instance, HookManager(), strategies, 0)
+
+    return model

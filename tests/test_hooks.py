@@ -86,7 +86,7 @@ def test_predict(wrap):
         "predict",
         "df_img",
         "list(df_img['sampleId'])",
-        "type(result)(result.classes, result.probabilities * [[1, -1]] + [[-0.25, 1.25]])",
+        "type(result)(result.classes, [[0.75, 1.25]] - result.probabilities)",
     )
     run_round(plugin="toy", query_cnt=1)
     assert logged() == ["['p1', 'p3', 'p2']"]

@@ -40,6 +40,7 @@ def refusal(check, *arguments):
 def test_a_sound_split(split, train, val):
     df_train, df_val = checked_split(split, INIT, ANNO)
     assert "".join(df_train["sampleId"]) == train
+    assert df_train.columns.tolist() == ["sampleId", "label"]
     assert df_train.index.tolist() == list(range(len(train)))
     assert (None if df_val is None else "".join(df_val["sampleId"])) == val
     assert df_val is None or df_val.index.tolist() == list(range(len(val)))
@@ -210,6 +211,13 @@ def test_a_bare_answer_is_completed():
     assert checked[["confidence", "score"]].isna().all(axis=None)
 
 
+def test_the_index_of_an_answer_is_no_matter():
+    checked = checked_query(answer(score=[0.1, 0.2, 0.3, 0.4]).set_axis([9, 9, 0, 1]), POOL, 3)
+    assert checked.index.tolist() == [0, 1, 2, 3]
+    assert checked["label"].tolist() == ["x", "y", "x", "y"]
+    assert checked["hard_rank"].tolist() == [3, 0, 2, 1]
+
+
 def test_a_full_answer_is_kept():
     given = answer(
         label=["x", None, 7, "y"],
@@ -291,6 +299,7 @@ def test_ids_that_are_numbers():
         (answer(hard_rank=[1, 0, 3, 4]), "returned a hard_rank that does not count from 1 to 3"),
         (answer(hard_rank=[0, 0, 1, 2]), "returned a hard_rank that does not count from 1 to 3"),
         (answer(hard_rank=[1, 0, 1, 2]), "returned a hard_rank that does not count from 1 to 3"),
+        (answer(hard_rank=[2, 0, None, 3]), "returned a hard_rank that does not count from 1 to 3"),
         (answer(hard_rank=[1, 2, None, 3]), "returned a hard_rank that does not count from 1 to 3"),
     ],
 )  # fmt: skip

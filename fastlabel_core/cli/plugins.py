@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -82,7 +83,7 @@ def _describe(name: str, field: FieldInfo) -> Row:
 def _type_name(annotation: Any) -> str:
     is_plain = isinstance(annotation, type) and not hasattr(annotation, "__args__")
     name = annotation.__name__ if is_plain else str(annotation)
-    return name.replace("typing.", "").replace("pathlib.", "")
+    return re.sub(r"\b(typing|pathlib(\._local)?)\.", "", name)
 
 
 def _print(rows: list[Row], columns: Sequence[str], as_json: bool, nothing: str) -> None:

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from fastlabel_core.report import Report
 
 
-@click.command(name="run", context_settings={"show_default": True})
+@click.command(
+    name="run",
+    context_settings={"show_default": True, "help_option_names": ["-h", "--help"]},
+)
 @click.option("--plugin", help="The kind of model: the name of an installed plugin.")
 @click.option(
     "--model",

@@ -131,10 +131,10 @@ class Bars:
         self._bars.clear()
 
     def _show(self, what: str, done: int, total: int | None) -> None:
-        bar = self._bars.get(what)
-        if bar is None:
-            bar = self._bars[what] = self._progress.add_task(what, total=total, amount="")
-        elif done < self._progress.tasks[self._progress.task_ids.index(bar)].completed:
+        if what not in self._bars:
+            self._bars[what] = self._progress.add_task(what, total=total, amount="")
+        bar = self._bars[what]
+        if done < self._progress.tasks[self._progress.task_ids.index(bar)].completed:
             self._progress.reset(bar)
         self._progress.update(bar, completed=done, total=total, amount=amount(done, total))
 

@@ -4,7 +4,12 @@ from itertools import islice
 
 import numpy as np
 import pytest
-from fastlabel_text.linear import descend, largest_eigenvalue, predict_probabilities
+from fastlabel_text.linear import (
+    descend,
+    largest_eigenvalue,
+    predict_log_probabilities,
+    predict_probabilities,
+)
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
@@ -66,6 +71,30 @@ def test_the_first_step_is_the_gradient_over_the_curvature() -> None:
     gradient = DENSE.T @ (residuals * SAMPLE_WEIGHTS[:, None])
     curvature = largest_eigenvalue(FEATURES, SAMPLE_WEIGHTS) / 2 + 1 / 3
     np.testing.assert_allclose(weights_after(1), -gradient / curvature, rtol=1e-4, atol=1e-6)
+
+
+def test_the_steps_are_those_of_fista() -> None:
+    dense, samples = DENSE.astype(np.float64), np.arange(40)
+    curvature = largest_eigenvalue(FEATURES, SAMPLE_WEIGHTS) / 2 + 1 / 3
+    position = reached = np.zeros((15, 4))
+    t = 1.0
+    for _ in range(6):
+        scores = np.exp(dense @ position)
+        residuals = scores / scores.sum(axis=1, keepdims=True)
+        residuals[samples, TARGETS] -= 1
+        gradient = dense.T @ (residuals * SAMPLE_WEIGHTS[:, None]) + position / 3
+        reached, before = position - gradient / curvature, reached
+        t, last = (1 + np.sqrt(1 + 4 * t**2)) / 2, t
+        position = reached + (last - 1) / t * (reached - before)
+    np.testing.assert_allclose(weights_after(6), position, rtol=1e-3, atol=1e-5)
+
+
+def test_log_probabilities_stay_finite_where_probabilities_vanish() -> None:
+    weights = np.zeros((1, 2), np.float32)
+    weights[0] = [0, 1000]
+    one = sparse.csr_array(np.ones((1, 1), np.float32))
+    assert predict_probabilities(one, weights).tolist() == [[0, 1]]
+    assert predict_log_probabilities(one, weights).tolist() == [[-1000, 0]]
 
 
 def test_a_class_without_samples_keeps_its_weights_to_the_bit() -> None:

@@ -145,6 +145,12 @@ def test_a_loaded_model_reads_texts_as_it_was_trained(tmp_path: Path) -> None:
     assert model.predict(POOL).probabilities.tolist() != WHOLE.probabilities.tolist()
 
 
+def test_predicting_reads_as_many_characters_as_training() -> None:
+    model = trained(max_chars=7)
+    long, short = model.predict(pd.DataFrame({"text": ["freeze card", "freeze "]})).probabilities
+    np.testing.assert_array_equal(long, short)
+
+
 def test_a_later_round_goes_on_from_the_loaded_model(tmp_path: Path) -> None:
     MODEL.save_model(tmp_path)
     later = pd.DataFrame({"sampleId": ["s"], "text": ["cash machine"], "label": ["atm"]})
@@ -166,7 +172,7 @@ def test_a_first_round_forgets_the_loaded_model(tmp_path: Path) -> None:
 
 
 def test_an_option_that_the_loaded_model_has_settled_is_ignored_with_a_warning() -> None:
-    model = trained(char_ngrams=3)
+    model = trained(char_ngrams=3, max_chars=50)
     heard: list[Event] = []
     options = TextModel.Options(char_ngrams=4, lowercase=True, epochs=1)
     with listening(heard.append):

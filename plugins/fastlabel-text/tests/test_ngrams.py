@@ -90,6 +90,10 @@ def test_ngrams_are_those_of_the_definition(
     assert counted(texts, reading) == [reference(text, reading) for text in texts]
 
 
+def test_half_a_surrogate_pair_is_a_character_too() -> None:
+    assert counted(["a\ud800b"], Reading()) == [reference("a\ud800b", Reading())]
+
+
 @pytest.mark.parametrize("reading", [Reading(), Reading(word_ngrams=0), Reading(char_ngrams=0)])
 def test_ngrams_of_real_sentences(reading: Reading) -> None:
     expected = [reference(text, reading) for text in SENTENCES]

@@ -69,6 +69,12 @@ def test_min_df_counts_texts(min_df: int) -> None:
     assert grown(TEXTS, min_df=min_df).buckets.tolist() == expected
 
 
+def test_max_features_keeps_the_lower_numbers_among_equals() -> None:
+    alphabet = "the quick brown fox jumps over a lazy dog"
+    expected = sorted(set(buckets_of(alphabet)))[:40]
+    assert grown([alphabet] * 3, max_features=40).buckets.tolist() == expected
+
+
 @pytest.mark.parametrize("max_features", [1, 4, 7])
 def test_max_features_keeps_the_most_frequent(max_features: int) -> None:
     texts_with = {

@@ -68,6 +68,7 @@ def test_training_stops_early_and_keeps_the_best_epoch(
 def test_training_ends_after_the_last_epoch() -> None:
     _, metrics = train(NEW, TRAINING, VALIDATION, TextOptions(epochs=4))
     assert len(metrics["epochs"]) == metrics["best_epoch"] == 4
+    assert metrics["epochs"][0]["train_loss"] < np.log(3) - 0.1
 
 
 def test_the_validation_set_is_not_trained_on() -> None:

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt, PositiveInt
 
 
 class Options(BaseModel):
@@ -22,7 +22,7 @@ class Options(BaseModel):
         description="Where a new network's weights come from: true: timm's; false: random; auto: "
         "timm's if they can be reached, else random; or a file of weights.",
     )
-    image_size: Annotated[Literal["auto"] | int, Field(union_mode="left_to_right")] = Field(
+    image_size: Annotated[Literal["auto"] | PositiveInt, Field(union_mode="left_to_right")] = Field(
         "auto",
         description="Side, in pixels, of the square that pictures are scaled to; auto: what suits "
         "the training pictures and the network.",
@@ -32,9 +32,9 @@ class Options(BaseModel):
         description="How training pictures are varied: none; move: shifted, zoomed and turned a "
         "little; mirror: moved, and every other one mirrored left to right.",
     )
-    epochs: int = Field(40, ge=1, description="Times to go through the training set, at most.")
+    epochs: int = Field(30, ge=1, description="Times to go through the training set, at most.")
     patience: int = Field(
-        15, ge=0, description="Epochs without a better loss before training stops; 0: never stop."
+        10, ge=0, description="Epochs without a better loss before training stops; 0: never stop."
     )
     min_delta: float = Field(
         0.0, ge=0, description="How much lower a loss must be to count as better."
@@ -55,7 +55,7 @@ class Options(BaseModel):
         "auto",
         description="auto: cuda, else mps, else cpu; or a device of torch's, such as cuda:1.",
     )
-    workers: Annotated[Literal["auto"] | int, Field(union_mode="left_to_right")] = Field(
+    workers: Annotated[Literal["auto"] | NonNegativeInt, Field(union_mode="left_to_right")] = Field(
         "auto", description="Threads that read pictures; auto: one for each CPU, at most 8."
     )
     random_seed: int = Field(0, description="The same seed gives the same model.")

@@ -84,6 +84,8 @@ def _open(path: str) -> IO[bytes]:
         raise UnreadablePictureError("no such file") from error
     except OSError as error:
         raise UnreadablePictureError(error.strerror or "can't be opened") from error
+    except ValueError as error:
+        raise UnreadablePictureError("not a path") from error
 
 
 @contextmanager

@@ -51,6 +51,13 @@ def predict_probabilities(
     return np.asarray(softmax(features @ weights, axis=1), np.float32)
 
 
+def predict_log_probabilities(
+    features: sparse.csr_array, weights: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Return the logarithms of what `predict_probabilities` returns, finite even near zero."""
+    return np.asarray(log_softmax(features @ weights, axis=1), np.float32)
+
+
 def descend(
     features: sparse.csr_array,
     targets: NDArray[np.int64],
@@ -89,7 +96,7 @@ def descend(
     step = np.float32(1 / curvature)
     position, previous, momentum = weights, weights, 1.0
     while True:
-        log_probabilities = log_softmax(features @ position, axis=1)
+        log_probabilities = predict_log_probabilities(features, position)
         losses = -log_probabilities[rows, targets]
         yield Epoch(position, float(np.average(losses, weights=sample_weights)))
         residuals = np.exp(log_probabilities)

@@ -19,7 +19,7 @@ from fastlabel_core import (
     report_warning,
 )
 from fastlabel_text.classifier import TextClassifier
-from fastlabel_text.linear import descend, predict_probabilities
+from fastlabel_text.linear import descend, predict_log_probabilities
 from fastlabel_text.ngrams import BUCKETS, find_ngrams
 from fastlabel_text.options import Reading, TextOptions
 from fastlabel_text.texts import read_batches
@@ -163,13 +163,11 @@ class _Validator:
         return cls(weigh(validation.counts, classifier.vocabulary), targets)
 
     def metrics(self, weights: NDArray[np.float32]) -> dict[str, float]:
-        probabilities = predict_probabilities(self.features, weights)
+        log_probabilities = predict_log_probabilities(self.features, weights)
         known = np.flatnonzero(self.targets != UNKNOWN)
-        true = probabilities[known, self.targets[known]]
-        floor = np.finfo(np.float32).tiny
         return {
-            "val_loss": float(np.mean(-np.log(np.maximum(true, floor)))),
-            "val_accuracy": float(np.mean(probabilities.argmax(axis=1) == self.targets)),
+            "val_loss": float(-np.mean(log_probabilities[known, self.targets[known]])),
+            "val_accuracy": float(np.mean(log_probabilities.argmax(axis=1) == self.targets)),
         }
 
 

@@ -1,0 +1,57 @@
+"""What many of the tests need: small pictures on the disk, a small network, an ear for events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import Image
+
+from fastlabel_core.events import Event, listening
+from fastlabel_resnet import Options
+
+COLOURS = {"blue": (40, 60, 200), "green": (40, 180, 60), "red": (210, 50, 40)}
+
+
+@pytest.fixture
+def heard() -> Iterator[list[Event]]:
+    """The events that a test causes."""
+    events: list[Event] = []
+    with listening(events.append):
+        yield events
+
+
+@pytest.fixture
+def make_options() -> Callable[..., Options]:
+    """Make options for a network that is small and starts from random weights."""
+
+    def make(**given: Any) -> Options:
+        small = {"backbone": "test_resnet", "pretrained": False, "image_size": 32, "workers": 0}
+        return Options(**{**small, "device": "cpu", "epochs": 3, **given})
+
+    return make
+
+
+@pytest.fixture
+def make_samples(tmp_path: Path) -> Callable[..., pd.DataFrame]:
+    """Write noisy pictures of a colour, and return the frame that a round hands out for them."""
+
+    def make(count: int, labels: tuple[str, ...] = tuple(COLOURS), seed: int = 0) -> pd.DataFrame:
+        folder = tmp_path / f"pictures-{'-'.join(labels)}-{seed}"
+        folder.mkdir(exist_ok=True)
+        random = np.random.default_rng(seed)
+        rows = []
+        for number in range(count):
+            label = labels[number % len(labels)]
+            path = folder / f"{number}.png"
+            noise = random.integers(-30, 30, (12, 12, 3))
+            pixels = np.clip(noise + COLOURS.get(label, (128, 128, 128)), 0, 255)
+            Image.fromarray(pixels.astype(np.uint8)).save(path)
+            rows.append({"sampleId": f"{label}-{number}", "path": str(path), "label": label})
+        return pd.DataFrame(rows, columns=["sampleId", "path", "label"], dtype=str)
+
+    return make
