@@ -197,6 +197,18 @@ def test_a_kill_at_any_write_changes_nothing(tmp_path, monkeypatch, moment):
     assert kills > 20
 
 
+def test_probabilities_are_on_the_disk_before_they_are_counted(tmp_path, monkeypatch):
+    synced = []
+    monkeypatch.setattr(
+        os,
+        "fsync",
+        lambda descriptor: synced.append(Path(f"/proc/self/fd/{descriptor}").readlink()),
+    )
+    predict_in_pieces(pool(3), tmp_path, Model())
+    folder = tmp_path / "predictions"
+    assert synced == [folder / "probabilities.float32", folder / ".done.json.partial", folder]
+
+
 def test_half_a_piece_is_written_over(tmp_path):
     whole, torn = tmp_path / "whole", tmp_path / "torn"
     for folder in (whole, torn):

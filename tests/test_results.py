@@ -43,6 +43,7 @@ def test_a_sound_split(split, train, val):
     assert df_train.columns.tolist() == ["sampleId", "label"]
     assert df_train.index.tolist() == list(range(len(train)))
     assert (None if df_val is None else "".join(df_val["sampleId"])) == val
+    assert df_val is None or df_val.columns.tolist() == ["sampleId", "label"]
     assert df_val is None or df_val.index.tolist() == list(range(len(val)))
 
 

@@ -1,6 +1,7 @@
 import subprocess
 import sys
 from hashlib import blake2b
+from string import ascii_letters
 
 import numpy as np
 import pandas as pd
@@ -81,6 +82,7 @@ def test_against_the_reference_in_any_order(labels, val_size, random_seed, rando
         ({"a": 10, "b": 10}, 0.01, {}),
         ({"a": 10, "b": 10}, 0.0, {}),
         ({"a": 60, "b": 40}, 0.01, {"a": 1}),
+        (dict.fromkeys(ascii_letters, 4), 0.2, dict.fromkeys(sorted(ascii_letters)[:42], 1)),
     ],
 )
 def test_how_many_of_each_class(counts, val_size, expected):

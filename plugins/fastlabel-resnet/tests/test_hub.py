@@ -51,7 +51,9 @@ def failing_port() -> Iterator[int]:
 
 
 def why_out_of_reach(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    template = endpoint + "/{repo_id}/resolve/{revision}/{filename}"
     monkeypatch.setattr(huggingface_hub.constants, "ENDPOINT", endpoint)
+    monkeypatch.setattr(huggingface_hub.constants, "HUGGINGFACE_CO_URL_TEMPLATE", template)
     began = time.monotonic()
     with pytest.raises(OutOfReachError) as caught:
         fetch_weights(timm.get_pretrained_cfg("test_resnet"))

@@ -117,7 +117,7 @@ def test_file_of_another_network(make_options: Callable[..., Options], hub_file:
     options = make_options(pretrained=hub_file, backbone="test_efficientnet")
     assert message(options).splitlines() == [
         f"pretrained={hub_file}: the file doesn't fit test_efficientnet: "
-        "blocks.0.0.bn1.bias is missing (102 of 102 weights don't fit)",
+        "blocks.0.0.bn1.bias is missing (73 of 73 weights don't fit)",
         "Set backbone to the network that the weights belong to.",
     ]
 

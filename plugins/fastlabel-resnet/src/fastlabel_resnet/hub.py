@@ -34,16 +34,12 @@ def fetch_weights(description: PretrainedCfg) -> Path:
     if not description.hf_hub_id:
         raise OutOfReachError("timm has none for it on the hub")
     repository, _, revision = description.hf_hub_id.partition("@")
-    file = {
-        "repo_id": repository,
-        "filename": description.hf_hub_filename or "model.safetensors",
-        "revision": revision or None,
-    }
-    download = partial(hf_hub_download, **file, endpoint=constants.ENDPOINT)
+    filename = description.hf_hub_filename or "model.safetensors"
+    download = partial(hf_hub_download, repository, filename, revision=revision or None)
     try:
         return Path(download(local_files_only=True))
     except LocalEntryNotFoundError:
-        _reach(hf_hub_url(**file, endpoint=constants.ENDPOINT))
+        _reach(hf_hub_url(repository, filename, revision=revision or None))
     try:
         return Path(download())
     except OSError as error:
