@@ -142,8 +142,9 @@ def _rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, list[str]]]
     next(records)
     for line, fields in records:
         if len(fields) != len(columns):
+            count = "1 field" if len(fields) == 1 else f"{len(fields)} fields"
             raise InputError(
-                f"{path}, line {line}: {len(fields)} fields where the header has {len(columns)}; "
+                f"{path}, line {line}: {count} where the header has {len(columns)}; "
                 "put a field that holds a comma or a line break in quotation marks"
             )
         yield line, fields

@@ -79,19 +79,23 @@ def open_inputs(input_dir: Path, input_columns: Sequence[str]) -> Inputs:
     input_dir : Path
         The folder that holds them. ``input_added_label.csv`` may be missing or have no bytes.
     input_columns : sequence of str
-        The columns that the model can take its input from; one of them must be in each file.
+        The columns that the model can take its input from. The first of them that stands in
+        ``input_label.csv`` must stand in the other files too.
 
     Raises
     ------
     InputError
         If a file or a column is missing, or a file is broken as a whole; names file and remedy.
     """
+    initial = _open(input_dir / LABELLED, [LABEL], input_columns)
+    # The model will look for its input in one column of all files.
+    chosen = [next(name for name in input_columns if name in initial.columns)]
     added = input_dir / ADDED
     has_added = added.exists() and added.stat().st_size > 0
     return Inputs(
-        initial=_open(input_dir / LABELLED, [LABEL], input_columns),
-        added=_open(added, [LABEL], input_columns) if has_added else None,
-        unlabelled=_open(input_dir / UNLABELLED, [], input_columns),
+        initial=initial,
+        added=_open(added, [LABEL], chosen) if has_added else None,
+        unlabelled=_open(input_dir / UNLABELLED, [], chosen),
     )
 
 
@@ -118,7 +122,7 @@ def read_labels(inputs: Inputs) -> Labels:
 def resolved_paths(table: pa.Table, folder: Path) -> pa.ChunkedArray:
     """Return the column `path`, with what is neither absolute nor a URI taken from `folder`."""
     given = table[PATH]
-    is_whole = pc.match_substring_regex(given, r"^(/|[A-Za-z]:[\\/]|[A-Za-z][A-Za-z0-9+.-]*://)")
+    is_whole = pc.match_substring_regex(given, r"^(/|[A-Za-z]:[\\/]|[A-Za-z][A-Za-z0-9+.:-]*://)")
     prefix = pa.scalar(f"{folder.resolve()}/", pa.large_string())
     joined = pc.binary_join_element_wise(prefix, given, pa.scalar("", pa.large_string()))
     return pc.if_else(is_whole, given, joined)
@@ -174,7 +178,7 @@ def _one_row_each(frame: pd.DataFrame, file: CsvFile) -> pd.DataFrame:
     in_conflict = int(np.count_nonzero(labels > 1))
     if in_conflict:
         report_warning(
-            f"{file.path.name}: {in_conflict} samples have labels in conflict; the later row counts"
+            f"{file.path.name}: {in_conflict} of its samples had labels in conflict; the later row counts"
         )
     return frame.drop_duplicates(SAMPLE_ID, keep="last", ignore_index=True)
 
@@ -186,7 +190,7 @@ def _corrections(df_init: pd.DataFrame, df_again: pd.DataFrame) -> dict[str, str
     changed = after[after != before.reindex(after.index)]
     if len(changed):
         report_warning(
-            f"{ADDED}: {len(changed)} samples have another label than in {LABELLED}; "
+            f"{ADDED}: {len(changed)} of its samples had another label than in {LABELLED}; "
             "the added one counts"
         )
     return {str(sample_id): str(label) for sample_id, label in changed.items()}

@@ -122,15 +122,15 @@ def test_thousands_of_columns(write):
             "a,b\n1,2\n3,4,5\n",
             f", line 3: 3 fields where the header has 2; {PUT_IN_QUOTATION_MARKS}",
         ),
-        ("a,b\n1,2\n3\n", f", line 3: 1 fields where the header has 2; {PUT_IN_QUOTATION_MARKS}"),
-        ("a,b\n \n", f", line 2: 1 fields where the header has 2; {PUT_IN_QUOTATION_MARKS}"),
+        ("a,b\n1,2\n3\n", f", line 3: 1 field where the header has 2; {PUT_IN_QUOTATION_MARKS}"),
+        ("a,b\n \n", f", line 2: 1 field where the header has 2; {PUT_IN_QUOTATION_MARKS}"),
         (
             'a,b\n1,"x\r\ny\nz"\n\n2,"q"\n3,4,5\n',
             f", line 7: 3 fields where the header has 2; {PUT_IN_QUOTATION_MARKS}",
         ),
         (
             "a,b\r1,2\r3\r",
-            f", line 3: 1 fields where the header has 2; {PUT_IN_QUOTATION_MARKS}",
+            f", line 3: 1 field where the header has 2; {PUT_IN_QUOTATION_MARKS}",
         ),
         (
             "a,b\n1" + ",2" * 300_000 + "\n",
@@ -138,7 +138,7 @@ def test_thousands_of_columns(write):
         ),
         (
             "a,b\n1," + "x" * 200_000 + "\n2\n",
-            f", line 3: 1 fields where the header has 2; {PUT_IN_QUOTATION_MARKS}",
+            f", line 3: 1 field where the header has 2; {PUT_IN_QUOTATION_MARKS}",
         ),
         ('a,b\n1,2\n3,"4\n5,6\n', f", line 3: {NEVER_CLOSED}"),
         ('a,b\n1,"x\ny"\n3,"4\n5,6\n', f", line 4: {NEVER_CLOSED}"),
@@ -250,7 +250,7 @@ def test_a_faulty_row_in_a_later_block_is_refused_when_its_turn_comes(write, mon
     monkeypatch.setattr(csv_file, "BLOCK_BYTES", 64)
     batches = open_csv(write("a,b\n" + "1,2\n" * 100 + "1\n"), []).batches()
     assert next(batches).to_pylist()[0] == {"a": "1", "b": "2"}
-    with pytest.raises(InputError, match=", line 102: 1 fields where the header has 2;"):
+    with pytest.raises(InputError, match=", line 102: 1 field where the header has 2;"):
         list(batches)
 
 

@@ -39,9 +39,9 @@ def read(tmp_path):
     return read
 
 
-LEFT = "input_unlabel.csv: {} samples have a label; they left it"
+LEFT = "input_unlabel.csv: {} of its samples left it, as they had a label"
 AGAIN = (
-    "input_unlabel.csv: {} rows are of a sample that stands again further down; "
+    "input_unlabel.csv: {} of its rows were followed by another for the same sample; "
     "the later row counts"
 )
 
@@ -148,7 +148,7 @@ def test_an_empty_id_is_refused_with_its_line(read, tmp_path, monkeypatch):
 
 def test_a_faulty_row_is_refused_and_leaves_no_half_pool(read, tmp_path, monkeypatch):
     monkeypatch.setattr(csv_file, "BLOCK_BYTES", 64)
-    with pytest.raises(InputError, match=r", line 52: 1 fields where the header has 2;"):
+    with pytest.raises(InputError, match=r", line 52: 1 field where the header has 2;"):
         read("sampleId,text\n" + "1,x\n" * 50 + "2\n")
     assert list((tmp_path / "work").iterdir()) == []
 

@@ -141,10 +141,10 @@ def test_no_labels_were_added(write, warnings, added):
 
 
 ADDED_COUNTS = (
-    "input_added_label.csv: {} samples have another label than in input_label.csv; "
+    "input_added_label.csv: {} of its samples had another label than in input_label.csv; "
     "the added one counts"
 )
-LATER_COUNTS = "{}: {} samples have labels in conflict; the later row counts"
+LATER_COUNTS = "{}: {} of its samples had labels in conflict; the later row counts"
 
 
 @pytest.mark.parametrize(
@@ -304,13 +304,32 @@ def test_a_missing_column_is_refused(write, files, name, missing, found):
 
 
 @pytest.mark.parametrize(
-    ("input_columns", "wanted"), [(["path"], "'path'"), (["text", "path"], "'text' or 'path'")]
+    ("files", "input_columns", "name", "wanted", "found"),
+    [
+        (
+            {"initial": "sampleId,url,label\n"},
+            ["text", "path"],
+            "input_label.csv",
+            "'text' or 'path'",
+            "sampleId, url, label",
+        ),
+        ({"pool": "sampleId,url\n"}, ["path"], "input_unlabel.csv", "'path'", "sampleId, url"),
+        (
+            {"initial": "sampleId,path,text,label\n"},
+            ["text", "path"],
+            "input_unlabel.csv",
+            "'text'",
+            "sampleId, path",
+        ),
+    ],
 )
-def test_a_file_without_an_input_column_is_refused(write, input_columns, wanted):
-    folder = write(pool="sampleId,url\n")
+def test_a_file_without_the_input_column_is_refused(
+    write, files, input_columns, name, wanted, found
+):
+    folder = write(**files)
     assert refusal(folder, input_columns) == (
-        f"{folder / 'input_unlabel.csv'}, line 1: no column {wanted}, from which the model takes "
-        "its input; found: sampleId, url"
+        f"{folder / name}, line 1: no column {wanted}, from which the model takes its input; "
+        f"found: {found}"
     )
 
 

@@ -65,7 +65,7 @@ def test_report(folders):
     assert report.metrics == {"epochs": [{"epoch": 1, "train_loss": 0.5}]}
     assert report.unreadable == {"b1": "no text"}
     assert report.warnings == (
-        "input_added_label.csv: 1 samples have another label than in input_label.csv; "
+        "input_added_label.csv: 1 of its samples had another label than in input_label.csv; "
         "the added one counts",
         "beware",
     )
@@ -170,7 +170,7 @@ def test_next_round_goes_on_from_the_stage_model(folders):
     folders.write("input_added_label.csv", "sampleId,text,label\np4,fast boat,boat\n")
     report = folders.run(plugin=None, model=str(folders.output / "model"))
     assert not report.parameters["is_first_train"]
-    assert report.warnings == ("input_unlabel.csv: 1 samples have a label; they left it",)
+    assert report.warnings == ("input_unlabel.csv: 1 of its samples left it, as they had a label",)
     assert [line.split(",")[0] for line in folders.predictions.splitlines()[1:]] == [
         "p1",
         "p2",

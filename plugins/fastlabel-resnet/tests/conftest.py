@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from fastlabel_resnet import Options
 from PIL import Image
 
 from fastlabel_core.events import Event, listening
-from fastlabel_resnet import Options
 
 COLOURS = {"blue": (40, 60, 200), "green": (40, 180, 60), "red": (210, 50, 40)}
 

@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 import torch
-
-from fastlabel_core import Failure
 from fastlabel_resnet.checkpoint import (
     Checkpoint,
     Epoch,
@@ -18,6 +16,8 @@ from fastlabel_resnet.checkpoint import (
     write_checkpoint,
 )
 from fastlabel_resnet.classifier import Config
+
+from fastlabel_core import Failure
 
 CONFIG = Config("test_resnet", ("a", "b"), 32, (0.5, 0.5, 0.5), (0.2, 0.2, 0.2), False)
 

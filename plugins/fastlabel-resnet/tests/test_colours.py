@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PIL import Image
-
 from fastlabel_resnet.colours import as_rgb
+from PIL import Image
 
 
 def pixel(picture: Image.Image) -> tuple[int, ...]:

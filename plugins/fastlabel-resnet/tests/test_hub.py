@@ -12,10 +12,9 @@ from pathlib import Path
 import huggingface_hub.constants
 import pytest
 import timm
-from timm.models import PretrainedCfg
-
 from fastlabel_resnet import hub
 from fastlabel_resnet.hub import OutOfReachError, fetch_weights
+from timm.models import PretrainedCfg
 
 
 @pytest.fixture(autouse=True)

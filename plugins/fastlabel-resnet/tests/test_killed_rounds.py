@@ -3,8 +3,9 @@
 import csv
 
 import numpy as np
-from fastlabel_core.testing import Round, check_killed_rounds
 from PIL import Image
+
+from fastlabel_core.testing import Round, check_killed_rounds
 
 
 def write_inputs(folder):

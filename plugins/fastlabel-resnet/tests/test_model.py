@@ -5,8 +5,6 @@ from __future__ import annotations
 import inspect
 import json
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -15,11 +13,11 @@ import numpy as np
 import pandas as pd
 import pytest
 import torch
+from fastlabel_resnet import Options, ResNetModel
 
 from fastlabel_core import OptionError, UsageError
 from fastlabel_core.events import EpochEnded, Event, SampleUnreadable, Warned
 from fastlabel_core.hookspecs import ModelHooks
-from fastlabel_resnet import Options, ResNetModel
 
 MakeOptions = Callable[..., Options]
 MakeSamples = Callable[..., pd.DataFrame]
@@ -108,9 +106,7 @@ def test_best_epoch_is_restored(
     """What is predicted for the validation set has just the loss of the best epoch."""
     validation = make_samples(9, seed=1)
     options = make_options(epochs=6, lr=0.3, patience=0)
-    model, metrics = train(
-        make_samples(24), tmp_path / "work", options, validation=validation
-    )
+    model, metrics = train(make_samples(24), tmp_path / "work", options, validation=validation)
     best = metrics["epochs"][metrics["best_epoch"] - 1]
     predictions = model.predict(validation, options)
     columns = [predictions.classes.index(label) for label in validation["label"]]
@@ -302,9 +298,8 @@ def test_nothing_to_train_on(
     with pytest.raises(UsageError) as caught:
         train(samples, tmp_path / "work", make_options())
     assert str(caught.value) == (
-        "none of the 2 pictures to train on can be read; the first: no such file: "
-        f"{samples['path'].iat[0]}\n"
-        "Check the column path of the labels."
+        "none of the 2 pictures to train on can be read\n"
+        "Check the column path of the labels; the reasons are told sample by sample."
     )
 
 
@@ -373,13 +368,3 @@ def test_half_precision(
     model, _ = train(make_samples(6), tmp_path / "work", options)
     exact = model.predict(make_samples(6), make_options()).probabilities
     assert model.predict(make_samples(6), options).probabilities == pytest.approx(exact, abs=0.05)
-
-
-def test_import_is_quiet_and_sets_nothing() -> None:
-    code = (
-        "import torch; before = torch.get_num_threads(), torch.initial_seed();"
-        "import fastlabel_resnet;"
-        "assert before == (torch.get_num_threads(), torch.initial_seed())"
-    )
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
-    assert (ran.returncode, ran.stdout, ran.stderr) == (0, b"", b"")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 import torch
+from fastlabel_resnet.network import create_network, is_in_head
 
 from fastlabel_core import OptionError
-from fastlabel_resnet.network import create_network, is_in_head
 
 
 def test_same_seed_same_weights() -> None:

@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
-
 from fastlabel_resnet import Options
+from pydantic import ValidationError
 
 
 @pytest.mark.parametrize(

@@ -8,14 +8,13 @@ from pathlib import Path
 import fsspec
 import numpy as np
 import pytest
-from PIL import Image
-
 from fastlabel_resnet.pictures import (
     UnreadablePictureError,
     longest_side,
     read_ahead,
     read_picture,
 )
+from PIL import Image
 
 
 def halves(left: tuple[int, ...], right: tuple[int, ...], mode: str = "RGB") -> Image.Image:
@@ -114,7 +113,9 @@ def test_reasons(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning")
-@pytest.mark.parametrize("suffix", ["avif", "bmp", "gif", "ico", "jp2", "jpg", "png", "tif", "webp"])
+@pytest.mark.parametrize(
+    "suffix", ["avif", "bmp", "gif", "ico", "jp2", "jpg", "png", "tif", "webp"]
+)
 def test_damage_anywhere_is_a_reason_and_never_another_error(tmp_path: Path, suffix: str) -> None:
     random = np.random.default_rng(7)
     whole = tmp_path / f"whole.{suffix}"

@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 import pytest
 import torch
-
-from fastlabel_core.events import Event, Progress
 from fastlabel_resnet import Options
 from fastlabel_resnet.classifier import Classifier, Config
 from fastlabel_resnet.network import create_network
 from fastlabel_resnet.prediction import normalised, predict
+
+from fastlabel_core.events import Event, Progress
 
 CLASSES = ("a", "b", "c")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import torch
-
 from fastlabel_resnet.randomness import generator_for, global_generators_for, seed_for
 
 CPU = torch.device("cpu")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 import pytest
-
 from fastlabel_resnet.schedule import best_epoch, is_finished, learning_rate
 
 

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 import safetensors.torch
 import torch
-
-from fastlabel_core import UsageError
-from fastlabel_core.events import Event, Warned
 from fastlabel_resnet import Options, weights
 from fastlabel_resnet.hub import OutOfReachError
 from fastlabel_resnet.network import create_network
 from fastlabel_resnet.weights import start_network
+
+from fastlabel_core import UsageError
+from fastlabel_core.events import Event, Warned
 
 
 @pytest.fixture
@@ -88,7 +88,10 @@ def test_true_without_a_hub_is_an_error(make_options: Callable[..., Options], no
 
 @pytest.mark.parametrize("wrap", [lambda state: state, lambda state: {"state_dict": state}])
 def test_file_of_torch(
-    make_options: Callable[..., Options], hub_file: Path, tmp_path: Path, wrap: Callable[..., object]
+    make_options: Callable[..., Options],
+    hub_file: Path,
+    tmp_path: Path,
+    wrap: Callable[..., object],
 ) -> None:
     state = {f"module.{name}": w for name, w in safetensors.torch.load_file(hub_file).items()}
     torch.save(wrap(state), tmp_path / "weights.pth")

@@ -57,7 +57,10 @@ def learn(lesson: Lesson, folder: Path) -> tuple[Classifier, dict[str, Any]]:
     config = classifier.config
     training = read_labelled(lesson.df_train, config, lesson.options)
     if len(training) == 0:
-        raise UsageError("none of the pictures to train on can be read")
+        raise UsageError(
+            f"none of the {len(lesson.df_train)} pictures to train on can be read\n"
+            "Check the column path of the labels; the reasons are told sample by sample."
+        )
     validation = _read_validation(lesson, config)
     task = Task(name, training, validation, lesson.options, folder)
     history = train(task, classifier, taken_up)
