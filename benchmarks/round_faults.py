@@ -34,7 +34,9 @@ def main(
         for killed in check_killed_rounds(round_, Path(folder), drawn.tolist()):
             killed_running += killed.was_running
             click.echo(f"killed at {killed.moment:.3f}: left {', '.join(killed.left) or 'nothing'}")
-    click.echo(f"{moments} rounds, {killed_running} killed while they ran: the same bytes each time")
+    click.echo(
+        f"{moments} rounds, {killed_running} killed while they ran: the same bytes each time"
+    )
 
 
 if __name__ == "__main__":

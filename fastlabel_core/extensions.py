@@ -9,19 +9,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from fastlabel_core.errors import FastlabelError, PluginClashError, PluginResultError
+from fastlabel_core.hook_manager import HookManager, blaming
 from fastlabel_core.plugins import (
     DISABLE_VARIABLE,
     Plugin,
     choose_extensions,
     refuse_incompatible,
 )
-from fastlabel_core.registration import (
-    HookManager,
-    blaming,
-    check_extension,
-    create_instance,
-    import_plugin,
-)
+from fastlabel_core.registration import check_extension, create_instance, import_plugin
 
 if TYPE_CHECKING:
     import click

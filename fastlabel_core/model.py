@@ -20,10 +20,11 @@ from fastlabel_core.errors import (
     describe_cause,
 )
 from fastlabel_core.events import step
+from fastlabel_core.hook_manager import HookManager
 from fastlabel_core.plugins import Plugin
 from fastlabel_core.predictions import Predictions
 from fastlabel_core.query import Strategy
-from fastlabel_core.registration import HookManager, check_model
+from fastlabel_core.registration import check_model
 from fastlabel_core.results import (
     Split,
     UnsoundResultError,

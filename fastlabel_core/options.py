@@ -9,7 +9,7 @@ from pydantic import AliasChoices, BaseModel, ValidationError
 from pydantic_core import to_jsonable_python
 
 from fastlabel_core.errors import OptionError, PluginProtocolError, did_you_mean
-from fastlabel_core.registration import blaming
+from fastlabel_core.hook_manager import blaming
 
 if TYPE_CHECKING:
     from fastlabel_core.plugins import Plugin

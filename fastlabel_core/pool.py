@@ -70,8 +70,8 @@ def read_pool(file: CsvFile, labelled: pd.Series[str], work_dir: Path) -> Pool:
     repeated = _superseded_rows(stored[SAMPLE_ID], hashes)
     if len(repeated):
         report_warning(
-            f"{UNLABELLED}: {len(repeated)} of its rows were followed by another for the same sample; "
-            "the later row counts"
+            f"{UNLABELLED}: {len(repeated)} of its rows were followed by another for the same "
+            "sample; the later row counts"
         )
         _store(arrow_file, _batches_without(stored, repeated))
         stored = _map(arrow_file, file)
@@ -97,7 +97,8 @@ def _unlabelled_batches(file: CsvFile, labelled: pd.Series[str]) -> Iterator[pa.
         report_progress("rows", rows_read)
         yield _with_resolved_paths(unlabelled, file)
     if rows_read > rows_kept:
-        report_warning(f"{UNLABELLED}: {rows_read - rows_kept} of its samples left it, as they had a label")
+        left = rows_read - rows_kept
+        report_warning(f"{UNLABELLED}: {left} of its samples left it, as they had a label")
 
 
 def _batches_without(stored: pa.Table, rows: NDArray[np.intp]) -> Iterator[pa.Table]:

@@ -3,32 +3,22 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from traceback import walk_tb
 from typing import TYPE_CHECKING, Any
 
-import pluggy
-
 from fastlabel_core.errors import (
-    FastlabelError,
-    PluginFailure,
     PluginImportError,
     PluginProtocolError,
     describe_cause,
     did_you_mean,
 )
+from fastlabel_core.hook_manager import SEED_HOOKS, is_method
 from fastlabel_core.hookspecs import ExtensionHooks, ModelHooks
 
 if TYPE_CHECKING:
-    from pluggy import HookimplOpts
-
     from fastlabel_core.plugins import Plugin
 
-SEED_HOOKS = frozenset(
-    {"split_train_val", "load_model", "train_model", "query_hard_example", "save_model"}
-)
 REQUIRED_HOOKS = ("load_model", "train_model", "save_model")
 MODEL_HOOKS = (*sorted(SEED_HOOKS), "predict")
 POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
@@ -52,90 +42,6 @@ class HookMethod:
     parameters: tuple[inspect.Parameter, ...]
     is_wrapper: bool
     is_generator: bool
-
-
-class HookManager(pluggy.PluginManager):
-    """A plugin manager that takes a model's methods with the seed's names as hooks, marked or not.
-
-    It also leaves everything but methods alone; pluggy before 1.7 evaluates properties while it
-    registers.
-    """
-
-    def __init__(self) -> None:
-        super().__init__("fastlabel")
-        self.add_hookspecs(ModelHooks)
-        self.add_hookspecs(ExtensionHooks)
-        self.model: object | None = None
-        self._owners: list[tuple[object, Plugin]] = []
-
-    def register_model(self, plugin: Plugin, model: object) -> None:
-        """Put `model` in the place of the model that is registered, if there is one."""
-        if self.model is not None:
-            self.unregister(self.model)
-        self.model = model
-        self._register_for(plugin, model)
-
-    def register_extension(self, plugin: Plugin, extension: object) -> None:
-        """Let an extension join in."""
-        self._register_for(plugin, extension)
-
-    def owners(self, hook: str) -> list[Plugin]:
-        """Return the plugins that answer or wrap a hook, the model's first; none is the core."""
-        implementations = getattr(self.hook, hook).get_hookimpls()
-        owners = [self._owner(implementation.plugin) for implementation in implementations]
-        return sorted(filter(None, owners), key=lambda plugin: (plugin.is_extension, plugin.name))
-
-    def culprit(self, hook: str, error: BaseException) -> Plugin | None:
-        """Return the plugin whose code raised an error of a hook; None if it was the core's."""
-        plugin_of = {
-            getattr(implementation.function, "__code__", None): implementation.plugin
-            for implementation in getattr(self.hook, hook).get_hookimpls()
-        }
-        entered = [
-            plugin_of[frame.f_code]
-            for frame, _ in walk_tb(error.__traceback__)
-            if frame.f_code in plugin_of
-        ]
-        if entered:
-            return self._owner(entered[-1])
-        return next(iter(self.owners(hook)), None)
-
-    def parse_hookimpl_opts(self, plugin: object, name: str) -> HookimplOpts | None:
-        """Tell whether an attribute is a hook; called by `register` for each of them."""
-        if not _is_method(inspect.getattr_static(plugin, name, None)):
-            return None
-        options = super().parse_hookimpl_opts(plugin, name)
-        if options is None and plugin is self.model and name in SEED_HOOKS:
-            return {
-                "wrapper": False,
-                "hookwrapper": False,
-                "optionalhook": False,
-                "tryfirst": False,
-                "trylast": False,
-                "specname": None,
-            }
-        return options
-
-    def _register_for(self, plugin: Plugin, instance: object) -> None:
-        self._owners.append((instance, plugin))
-        self.register(instance, name=str(plugin))
-
-    def _owner(self, instance: object) -> Plugin | None:
-        return next((plugin for owned, plugin in self._owners if owned is instance), None)
-
-
-@contextmanager
-def blaming(plugin: Plugin, what: str) -> Iterator[None]:
-    """Turn what the block raises into a `PluginFailure` that names the plugin and `what` it does.
-
-    Errors of fastlabel's own pass.
-    """
-    try:
-        yield
-    except FastlabelError:
-        raise
-    except Exception as error:
-        raise PluginFailure(f"{plugin} failed in {what}: {describe_cause(error)}") from error
 
 
 def import_plugin(plugin: Plugin) -> Any:
@@ -250,7 +156,7 @@ def _hook_methods(plugin: object, unmarked: frozenset[str]) -> list[HookMethod]:
     methods = []
     for name in sorted(dir(plugin)):
         attribute = inspect.getattr_static(plugin, name, None)
-        if not _is_method(attribute):
+        if not is_method(attribute):
             continue
         function = getattr(attribute, "__func__", attribute)
         mark = getattr(function, "fastlabel_impl", None)
@@ -266,13 +172,6 @@ def _hook_methods(plugin: object, unmarked: frozenset[str]) -> list[HookMethod]:
             )
         )
     return methods
-
-
-def _is_method(attribute: object) -> bool:
-    """Tell a method from other descriptors, such as properties, which are cached or not."""
-    if isinstance(attribute, staticmethod | classmethod):
-        return True
-    return inspect.isroutine(attribute) and callable(attribute)
 
 
 def _given_parameters(plugin: object, name: str, attribute: Any) -> tuple[inspect.Parameter, ...]:

@@ -178,7 +178,8 @@ def _one_row_each(frame: pd.DataFrame, file: CsvFile) -> pd.DataFrame:
     in_conflict = int(np.count_nonzero(labels > 1))
     if in_conflict:
         report_warning(
-            f"{file.path.name}: {in_conflict} of its samples had labels in conflict; the later row counts"
+            f"{file.path.name}: {in_conflict} of its samples had labels in conflict; the later row "
+            "counts"
         )
     return frame.drop_duplicates(SAMPLE_ID, keep="last", ignore_index=True)
 

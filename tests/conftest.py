@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from importlib import metadata
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from textwrap import dedent
@@ -11,15 +12,21 @@ from textwrap import dedent
 import numpy as np
 import pytest
 
-from fastlabel_core import Predictions, hookimpl
+from fastlabel_core import Predictions, hookimpl, plugins
+from fastlabel_core.hook_manager import HookManager
 from fastlabel_core.model import Model
 from fastlabel_core.plugins import Plugin
 from fastlabel_core.query import STRATEGIES, Strategy
-from fastlabel_core.registration import HookManager
+
+INSTALLED = frozenset(
+    entry_point
+    for group in (plugins.MODELS, plugins.EXTENSIONS)
+    for entry_point in metadata.entry_points(group=group)
+)
 
 TOY_MODULE = '''
 import numpy as np
-from fastlabel_core import Predictions, hookimpl
+from fastlabel_core import Predictions, hookimpl, plugins
 
 
 class Toy:
@@ -44,6 +51,16 @@ class Toy:
 @pytest.fixture(autouse=True)
 def _no_switched_off_extensions(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("FASTLABEL_DISABLE", raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _no_installed_plugins(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hide the plugins of the environment, so that a test finds those that it installs."""
+
+    def entry_points(group: str) -> list[EntryPoint]:
+        return [one for one in metadata.entry_points(group=group) if one not in INSTALLED]
+
+    monkeypatch.setattr(plugins, "entry_points", entry_points)
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from fastlabel_core.errors import PluginProtocolError, PluginResultError
+from fastlabel_core.hook_manager import HookManager
 from fastlabel_core.model import Model
 from fastlabel_core.query import STRATEGIES
-from fastlabel_core.registration import HookManager
 
 TOY = "plugin 'toy' (acme-toy 1.0)"
 POOL = pd.DataFrame({"sampleId": ["p1", "p2", "p3"], "path": ["/1", "/2", "/3"]}, dtype="str")

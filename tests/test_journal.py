@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 from fastlabel_core.events import SampleUnreadable, StepEnded, StepStarted, Warned
 from fastlabel_core.journal import Journal
 

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from fastlabel_core.errors import LockedError
 from fastlabel_core.outputs import commit, copy_model, exclusive, incoming_dir
 

@@ -5,8 +5,9 @@ import functools
 import pytest
 
 from fastlabel_core.errors import PluginProtocolError
+from fastlabel_core.hook_manager import HookManager
 from fastlabel_core.hookspecs import hookimpl
-from fastlabel_core.registration import HookManager, check_extension, check_model
+from fastlabel_core.registration import check_extension, check_model
 
 PROTOCOL = "plugin 'toy' (acme-toy 1.0) does not keep the protocol: "
 PREDICT = """

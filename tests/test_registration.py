@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import pytest
 
 from fastlabel_core.errors import PluginImportError, PluginProtocolError
+from fastlabel_core.hook_manager import HookManager
 from fastlabel_core.hookspecs import hookimpl
 from fastlabel_core.plugins import choose_model
-from fastlabel_core.registration import HookManager, create_instance, import_model_class
+from fastlabel_core.registration import create_instance, import_model_class
 
 SENTINEL = """
 class Toy:

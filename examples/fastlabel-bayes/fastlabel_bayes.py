@@ -4,6 +4,7 @@ import json
 from zlib import crc32
 
 import numpy as np
+
 from fastlabel_core import Predictions, hookimpl
 
 

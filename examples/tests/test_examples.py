@@ -33,7 +33,9 @@ def fastlabel(folder, *arguments):
 
 
 def accuracy(folder):
-    printed = fastlabel(folder, "score", "exp_dir/output/predictions.csv", "exp_dir/input/truth.csv")
+    printed = fastlabel(
+        folder, "score", "exp_dir/output/predictions.csv", "exp_dir/input/truth.csv"
+    )
     name, value = printed.splitlines()[-1].split()
     assert name == "accuracy"
     return float(value)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from fastlabel_core.cli.table import align
 from fastlabel_core.plugins import EXTENSIONS, MODELS, Plugin, choose_model, find_plugins
 
 if TYPE_CHECKING:
@@ -90,17 +91,10 @@ def _print(rows: list[Row], columns: Sequence[str], as_json: bool, nothing: str)
     if as_json:
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
     elif rows:
-        _print_table(rows, columns)
+        texts = [[_text(row.get(column, "required")) for column in columns] for row in rows]
+        click.echo("\n".join(align([columns, *texts])))
     else:
         click.echo(nothing)
-
-
-def _print_table(rows: list[Row], columns: Sequence[str]) -> None:
-    texts = [tuple(_text(row.get(column, "required")) for column in columns) for row in rows]
-    widths = [max(map(len, column)) for column in zip(columns, *texts, strict=True)]
-    for line in (columns, *texts):
-        padded = (text.ljust(width) for text, width in zip(line, widths, strict=True))
-        click.echo("  ".join(padded).rstrip())
 
 
 def _text(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""Does a round that is killed at any moment end, run again, with the same bytes?"""
+"""Killing rounds, to see that they end with the same bytes when they are run again."""
 
 from __future__ import annotations
 

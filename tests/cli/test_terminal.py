@@ -7,14 +7,8 @@ import pytest
 from rich.console import Console
 from rich.progress import Progress as RichProgress
 
-from fastlabel_core.cli.terminal import (
-    Bars,
-    Lines,
-    Pace,
-    duration,
-    progress_text,
-    terminal_listener,
-)
+from fastlabel_core.cli.narration import duration, progress_text
+from fastlabel_core.cli.terminal import Bars, Lines, Pace, terminal_listener
 from fastlabel_core.events import (
     EpochEnded,
     Progress,
@@ -115,6 +109,20 @@ def test_the_same_count_again_is_no_new_beginning(log):
     for second in (0, 4, 4, 10):
         log.at(second, Progress("samples", 10 * second, 200))
     assert log.lines == ["predict: 100 of 200 samples, 10 samples/s, 10 s left"]
+
+
+def test_of_quick_epochs_the_first_and_the_last_are_told(log):
+    for epoch in range(1, 12):
+        log.at(epoch * 0.25, EpochEnded(epoch, {}))
+    log.at(3.0, StepEnded("train", 3.0))
+    assert log.lines == ["epoch 1", "epoch 5", "epoch 9", "epoch 11", "train: done in 3.0 s"]
+
+
+def test_a_slow_last_epoch_is_told_once(log):
+    log.at(0.0, EpochEnded(1, {}))
+    log.at(5.0, EpochEnded(2, {}))
+    log.at(5.0, StepEnded("train", 5.0))
+    assert log.lines == ["epoch 1", "epoch 2", "train: done in 5.0 s"]
 
 
 def test_every_epoch_has_a_rate_of_its_own(log):
@@ -220,7 +228,7 @@ def test_bars_print_what_the_lines_do(shown):
 
 def bars():
     progress = RichProgress(console=Console(file=io.StringIO(), width=80))
-    return Bars(progress), progress
+    return Bars(progress, lambda: 0.0), progress
 
 
 def tasks(progress):

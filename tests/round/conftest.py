@@ -4,6 +4,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
+
 from fastlabel_core import run_round
 
 WORDS_MODEL = '''

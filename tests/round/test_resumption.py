@@ -4,6 +4,7 @@ import shutil
 from contextlib import suppress
 
 import pytest
+
 from fastlabel_core import Report
 from fastlabel_core.journal import Journal
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from fastlabel_core.cli.models.option import open_location, repository_option
-from fastlabel_core.cli.models.text import align, spell_size
+from fastlabel_core.cli.models.text import spell_size
+from fastlabel_core.cli.table import align
 from fastlabel_core.errors import IntegrityError
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from fastlabel_core.cli.models.option import open_location, repository_option
-from fastlabel_core.cli.models.text import align, shorten, spell_size
+from fastlabel_core.cli.models.text import shorten, spell_size
+from fastlabel_core.cli.table import align
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -2,19 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-
-def align(rows: Sequence[Sequence[str]]) -> Iterable[str]:
-    """Return a line for each row, with its cells below those of the row before."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        yield "  ".join(cells).rstrip()
-
 
 def shorten(text: str, length: int = 60) -> str:
     """Return `text`, cut where it is longer than `length`."""

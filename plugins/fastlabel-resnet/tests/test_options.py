@@ -67,3 +67,16 @@ def test_reading_threads(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Options(workers=3).reading_threads == 3
     monkeypatch.setattr("os.cpu_count", lambda: None)
     assert Options().reading_threads == 1
+
+
+def test_readme_lists_every_option_with_its_default() -> None:
+    readme = Path(__file__).parents[1] / "README.md"
+    rows = [line.split(" | ") for line in readme.read_text().splitlines() if "| `" in line[:4]]
+    listed = {row[0].strip("| `"): row[1].strip("`") for row in rows}
+    defaults = {name: str(field.default) for name, field in Options.model_fields.items()}
+    assert listed == {**defaults, "random_seed": "the round's"}
+
+
+def test_readme_describes_every_option_in_the_same_words() -> None:
+    readme = (Path(__file__).parents[1] / "README.md").read_text().replace("`", "")
+    assert all(str(field.description) in readme for field in Options.model_fields.values())

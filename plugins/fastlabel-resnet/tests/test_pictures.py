@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import fsspec
@@ -159,7 +158,7 @@ def test_read_ahead_keeps_the_order(tmp_path: Path, workers: int) -> None:
     for grey in range(40):
         paths.append(str(tmp_path / f"{grey}.png"))
         Image.new("L", (8, 8), grey).save(paths[-1])
-    os.remove(paths[5])
+    Path(paths[5]).unlink()
     read = list(read_ahead(paths, 4, workers))
     assert str(read.pop(5)) == "no such file"
     greys = [int(picture[0, 0, 0]) for picture in read if isinstance(picture, np.ndarray)]
@@ -168,7 +167,7 @@ def test_read_ahead_keeps_the_order(tmp_path: Path, workers: int) -> None:
 
 def test_file_is_closed_when_it_is_read(tmp_path: Path) -> None:
     halves((1, 2, 3), (1, 2, 3)).save(tmp_path / "a.png")
-    before = len(os.listdir("/proc/self/fd"))
+    before = len(list(Path("/proc/self/fd").iterdir()))
     read_picture(str(tmp_path / "a.png"), 4)
     reason(__file__)
-    assert len(os.listdir("/proc/self/fd")) == before
+    assert len(list(Path("/proc/self/fd").iterdir())) == before

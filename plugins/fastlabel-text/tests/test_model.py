@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from fastlabel_text import TextModel
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from safetensors.numpy import load_file
 
@@ -91,6 +91,7 @@ def test_an_empty_text_says_nothing_about_its_class() -> None:
     assert WHOLE.probabilities[299].tolist() == [np.float32(1 / 3)] * 3
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 300), max_size=6))
 def test_predictions_do_not_depend_on_how_the_pool_is_cut(cuts: list[int]) -> None:
     edges = [0, *sorted(cuts), 300]

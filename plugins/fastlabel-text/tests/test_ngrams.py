@@ -9,7 +9,7 @@ import pytest
 from fastlabel_text.ngrams import BUCKETS, MULTIPLIER, find_ngrams, normalise
 from fastlabel_text.options import Reading
 from fastlabel_text.words import Kind, kind_of
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 SENTENCES = (
@@ -77,6 +77,7 @@ def counted(texts: Sequence[str], reading: Reading) -> list[Counter[int]]:
     return counts
 
 
+@settings(deadline=None)
 @given(
     st.lists(TEXTS, max_size=4),
     st.integers(0, 3),

@@ -40,7 +40,7 @@ class Options(BaseModel):
         0.0, ge=0, description="How much lower a loss must be to count as better."
     )
     batch_size: int = Field(16, ge=1, description="Samples in a training step.")
-    lr: float = Field(0.1, gt=0, description="Highest learning rate.")
+    lr: float = Field(0.05, gt=0, description="Highest learning rate.")
     lrf: float = Field(
         0.01, ge=0, le=1, description="Final learning rate, as a share of lr; falls by a cosine."
     )
