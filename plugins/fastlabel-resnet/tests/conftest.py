@@ -9,12 +9,19 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+import torch
 from fastlabel_resnet import Options
 from PIL import Image
 
 from fastlabel_core.events import Event, listening
 
 COLOURS = {"blue": (40, 60, 200), "green": (40, 180, 60), "red": (210, 50, 40)}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_thread() -> None:
+    """On a machine with other work, threads that wait for each other are slower than one."""
+    torch.set_num_threads(1)
 
 
 @pytest.fixture

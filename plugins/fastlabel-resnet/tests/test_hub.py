@@ -40,7 +40,7 @@ def failing_port() -> Iterator[int]:
         def do_HEAD(self) -> None:
             self.send_error(503)
 
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, *args: object) -> None:
             pass
 
     with HTTPServer(("127.0.0.1", 0), OutOfOrder) as server:
@@ -99,7 +99,7 @@ def test_offline_by_choice(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_network_without_weights() -> None:
-    with pytest.raises(OutOfReachError, match="^timm has none for it on the hub$"):
+    with pytest.raises(OutOfReachError, match=r"^timm has none for it on the hub$"):
         fetch_weights(PretrainedCfg())
 
 

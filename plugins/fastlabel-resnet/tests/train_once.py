@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import pandas as pd
+import torch
 from fastlabel_resnet import Options, ResNetModel
 
 
@@ -29,4 +30,5 @@ def train(samples_csv: Path, folder: Path) -> None:
 
 
 if __name__ == "__main__":
+    torch.set_num_threads(1)
     train(Path(sys.argv[1]), Path(sys.argv[2]))
