@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import torch
-from fastlabel_resnet import Options
+from fastlabel_resnet import Options, ResNetModel
 from PIL import Image
 
 from fastlabel_core.events import Event, listening
@@ -62,3 +62,36 @@ def make_samples(tmp_path: Path) -> Callable[..., pd.DataFrame]:
         return pd.DataFrame(rows, columns=["sampleId", "path", "label"], dtype=str)
 
     return make
+
+
+@pytest.fixture
+def train() -> Callable[..., tuple[ResNetModel, dict[str, Any]]]:
+    """Train a model as a round does; return it and its metrics."""
+
+    def train_model(
+        samples: pd.DataFrame,
+        work_dir: Path,
+        options: Options,
+        *,
+        validation: pd.DataFrame | None = None,
+        model: ResNetModel | None = None,
+        is_first_train: bool = True,
+    ) -> tuple[ResNetModel, dict[str, Any]]:
+        trained = model or ResNetModel().load_model(None)
+        work_dir.mkdir(exist_ok=True)
+        metrics = trained.train_model(samples, validation, work_dir, is_first_train, options)
+        return trained, metrics
+
+    return train_model
+
+
+@pytest.fixture
+def save() -> Callable[[ResNetModel, Path], Path]:
+    """Save a model into a new folder; return the folder."""
+
+    def save_model(model: ResNetModel, folder: Path) -> Path:
+        folder.mkdir()
+        model.save_model(folder)
+        return folder
+
+    return save_model
