@@ -12,7 +12,7 @@ import pytest
 from fastlabel_resnet import Options, ResNetModel
 
 from fastlabel_core import OptionError, UsageError
-from fastlabel_core.events import EpochEnded, Event, SampleUnreadable, Warned
+from fastlabel_core.testing import EpochEnded, Event, SampleUnreadable, Warned
 
 MakeOptions = Callable[..., Options]
 MakeSamples = Callable[..., pd.DataFrame]

@@ -15,7 +15,7 @@ from fastlabel_resnet.network import create_network
 from fastlabel_resnet.weights import start_network
 
 from fastlabel_core import UsageError
-from fastlabel_core.events import Event, Warned
+from fastlabel_core.testing import Event, Warned
 
 
 @pytest.fixture

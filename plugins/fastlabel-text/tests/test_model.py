@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from safetensors.numpy import load_file
 
 from fastlabel_core import Failure, Predictions, UsageError
-from fastlabel_core.events import Event, Warned, listening
+from fastlabel_core.testing import Event, Warned, listening
 
 LABELLED = pd.DataFrame(
     {

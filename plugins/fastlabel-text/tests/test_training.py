@@ -10,7 +10,7 @@ from fastlabel_text.options import Reading, TextOptions
 from fastlabel_text.training import balance, train
 
 from fastlabel_core import InputError
-from fastlabel_core.events import EpochEnded, Event, Progress, SampleUnreadable, Warned, listening
+from fastlabel_core.testing import EpochEnded, Event, Progress, SampleUnreadable, Warned, listening
 
 TEXTS = {
     "card": ["my card is lost", "card stolen", "freeze the card", "block my card please"],
