@@ -45,14 +45,17 @@ def stratified_split(
 
 
 def _allocate(counts: NDArray[np.intp], val_size: float) -> NDArray[np.intp]:
-    """Share out ``val_size * n`` samples to the classes by the method of largest remainders."""
+    """Share out ``val_size * n`` samples to the classes by the method of largest remainders.
+
+    A class gets no seat that would leave it without a sample to train on.
+    """
     quota = counts * val_size
-    wanted = np.floor(quota).astype(np.intp)
-    missing = round(float(quota.sum())) - int(wanted.sum())
-    by_remainder = np.argsort(wanted - quota, kind="stable")
-    wanted[by_remainder[:missing]] += 1
-    spared: NDArray[np.intp] = np.minimum(wanted, counts - 1)
-    return spared
+    seats = np.floor(quota).astype(np.intp)
+    missing = round(int(counts.sum()) * val_size) - int(seats.sum())
+    by_remainder = np.argsort(seats - quota, kind="stable")
+    can_spare = by_remainder[(seats < counts - 1)[by_remainder]]
+    seats[can_spare[:missing]] += 1
+    return seats
 
 
 def _draw(sample_id: str, random_seed: int) -> int:

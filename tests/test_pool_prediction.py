@@ -255,7 +255,7 @@ pool_prediction.PIECE_ROWS = 10
 
 
 def predict(frame):
-    time.sleep(0.005)
+    time.sleep(float(sys.argv[2]))
     first = (frame["sampleId"].astype(int).to_numpy() % 7 + 1) / 10
     probabilities = np.stack([first, 1 - first], axis=1).astype(np.float32)
     return Predictions(["a", "b"], probabilities, {3: f"no {frame['sampleId'].iloc[3]}"})
@@ -270,7 +270,7 @@ predictions = pool_prediction.predict_in_pieces(pool, Path(sys.argv[1]), predict
 def test_a_process_killed_at_random_moments_ends_with_the_same_bytes(tmp_path, monkeypatch):
     def run_here(folder):
         variables = {}
-        monkeypatch.setattr(sys, "argv", ["run", str(folder)])
+        monkeypatch.setattr(sys, "argv", ["run", str(folder), "0"])
         exec(RUN, variables)
         return variables["predictions"]
 
@@ -280,9 +280,10 @@ def test_a_process_killed_at_random_moments_ends_with_the_same_bytes(tmp_path, m
     run_here(whole)
     moments = random.Random(0)
     for _ in range(2):
-        with subprocess.Popen([sys.executable, "-c", RUN, str(killed)], stdout=-1) as process:
+        slow = [sys.executable, "-c", RUN, str(killed), "0.1"]
+        with subprocess.Popen(slow, stdout=subprocess.PIPE) as process:
             process.stdout.readline()
-            time.sleep(moments.uniform(0.01, 0.2))
+            time.sleep(moments.uniform(0.1, 0.5))
             process.kill()
         assert process.returncode == -signal.SIGKILL
 
