@@ -26,24 +26,24 @@ class MyModel:
         return self
 
     def train_model(self, df_train, df_val, work_dir, is_first_train, options):
-        pictures = read_pictures(df_train["path"])
         if is_first_train:
             self.means = {}
-        for label in sorted(set(df_train["label"])):
-            self.means[label] = pictures[(df_train["label"] == label).to_numpy()].mean(axis=0)
+        pictures, errors = read_pictures(df_train["path"])
+        labels = df_train["label"].to_numpy()
+        for label in sorted(set(labels[errors == ""])):
+            self.means[label] = pictures[(labels == label) & (errors == "")].mean(axis=0)
 
     def query_hard_example(self, df_img, work_dir, query_cnt, strategy, options):
-        pictures = read_pictures(df_img["path"])
+        pictures, errors = read_pictures(df_img["path"])
         labels = sorted(self.means)
-        distances = np.stack(
-            [np.linalg.norm(pictures - self.means[label], axis=1) for label in labels], axis=1
-        )
-        nearest = np.partition(distances, 1, axis=1)
-        margin = nearest[:, 1] - nearest[:, 0]
+        distances = [np.linalg.norm(pictures - self.means[label], axis=1) for label in labels]
+        nearest = np.sort([*distances, np.full(len(pictures), np.inf)], axis=0)
+        margin = np.where(errors == "", nearest[1] - nearest[0], np.inf)
         result = df_img[["sampleId"]].copy()
-        result["label"] = np.array(labels)[distances.argmin(axis=1)]
+        result["label"] = np.where(errors == "", np.array(labels)[np.argmin(distances, axis=0)], "")
         result["score"] = -margin
-        result["is_hard"] = np.argsort(np.argsort(margin)) < query_cnt
+        result["is_hard"] = (np.argsort(np.argsort(margin)) < query_cnt) & (errors == "")
+        result["error"] = errors
         return result
 
     def save_model(self, save_dir):
@@ -52,6 +52,11 @@ class MyModel:
 
 
 def read_pictures(paths):
-    """Return an array with a row of 64 grey values for each picture."""
-    pictures = [np.asarray(Image.open(path).convert("L").resize((8, 8))) for path in paths]
-    return np.array(pictures, dtype=float).reshape(len(pictures), 64)
+    """Return a row of 64 grey values for each picture, and why it can't be read, if it can't."""
+    pictures, errors = np.zeros((len(paths), 64)), np.full(len(paths), "", dtype=object)
+    for row, path in enumerate(paths):
+        try:
+            pictures[row] = np.asarray(Image.open(path).convert("L").resize((8, 8))).ravel()
+        except OSError as error:
+            errors[row] = str(error)
+    return pictures, errors

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from fastlabel_core.hookspecs import hookimpl
     from fastlabel_core.inputs import open_input
     from fastlabel_core.predictions import Predictions
+    from fastlabel_core.query import Query, Strategy
     from fastlabel_core.report import Report
+    from fastlabel_core.repository import Metadata, Repository, StoredModel
     from fastlabel_core.round import run_round
 
 __version__ = "0.1.0"
@@ -29,9 +31,14 @@ __all__ = [
     "Failure",
     "FastlabelError",
     "InputError",
+    "Metadata",
     "OptionError",
     "Predictions",
+    "Query",
     "Report",
+    "Repository",
+    "StoredModel",
+    "Strategy",
     "UsageError",
     "__version__",
     "hookimpl",
@@ -47,9 +54,14 @@ _MODULE_OF = {
     "Failure": "errors",
     "FastlabelError": "errors",
     "InputError": "errors",
+    "Metadata": "repository",
     "OptionError": "errors",
     "Predictions": "predictions",
+    "Query": "query",
     "Report": "report",
+    "Repository": "repository",
+    "StoredModel": "repository",
+    "Strategy": "query",
     "UsageError": "errors",
     "hookimpl": "hookspecs",
     "open_input": "inputs",

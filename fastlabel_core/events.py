@@ -1,8 +1,8 @@
 """Progress: what a round tells while it runs.
 
-The round and its plugins emit events; listeners hear them. A listener is any callable that takes an
-event: the terminal's is in `cli`, the report's in `report`, an extension adds its own by the hook
-`add_listeners`. Who emits need not know who listens, so the protocol's hooks carry no callback.
+The round and its plugins emit events; listeners hear them. A listener is any callable that takes
+an event: the terminal's is in `cli`, the round's own is its `journal`, an extension adds one by
+the hook `add_listeners`. Who emits need not know who listens, so no hook carries a callback.
 """
 
 from __future__ import annotations

@@ -145,8 +145,8 @@ def _with_remedy(plugin: Plugin) -> Iterator[None]:
         yield
     except FastlabelError as error:
         error.add_note(
-            f"without this extension: --disable {plugin.name}, or the environment variable "
-            f"{DISABLE_VARIABLE}={plugin.name}"
+            f"without this extension: set {DISABLE_VARIABLE}={plugin.name} in the environment, or "
+            f"give a round --disable {plugin.name}"
         )
         raise
 

@@ -119,7 +119,8 @@ class ModelHooks:
             The validation set, if there is one. It may lack classes, and hold one that `df_train`
             lacks.
         work_dir : Path
-            An existing folder for logs, checkpoints and caches; empty when the round is new.
+            An existing folder for logs, checkpoints and caches; empty when the round is new. The
+            folder ``pool-predictions`` in it will be the core's.
         is_first_train : bool
             True: shape the model to the classes in `df_train`. False: keep the classes that the
             loaded model knows, and add those that it has never seen.

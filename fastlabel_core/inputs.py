@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import IO, cast
+
+URI = r"[A-Za-z][A-Za-z0-9+.:-]*://"
 
 
 def open_input(path: str) -> IO[bytes]:
@@ -20,7 +23,7 @@ def open_input(path: str) -> IO[bytes]:
     OSError
         If there is no such file, or it can't be opened, whatever fsspec makes of that.
     """
-    if "://" not in path:
+    if not re.match(URI, path):
         return Path(path).open("rb")
     import fsspec
 

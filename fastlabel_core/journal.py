@@ -66,6 +66,7 @@ class Journal:
     def close(self) -> None:
         """Forget the round: its result is out. What the plugin wrote stays."""
         self._path.unlink()
+        shutil.rmtree(self.stage_dir)
 
     def _append(self, entry: dict[str, Any]) -> None:
         with self._path.open("a", encoding="utf-8") as file:
@@ -84,14 +85,15 @@ class Journal:
                 self.metrics = metrics
 
     def _read(self) -> list[dict[str, Any]]:
-        """Read the entries up to the first that a kill tore."""
+        """Read the entries up to the first that a kill, or a hand, tore."""
         entries: list[dict[str, Any]] = []
         if not self._path.exists():
             return entries
         for line in self._path.read_bytes().splitlines(keepends=True):
-            if not line.endswith(b"\n"):
+            try:
+                entries.append(json.loads(line))
+            except ValueError:
                 break
-            entries.append(json.loads(line))
         return entries
 
     def _discard(self) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from fastlabel_core.durable import sync, sync_tree
-from fastlabel_core.errors import LockedError
+from fastlabel_core.errors import LockedError, UsageError
 
 PREDICTIONS = "predictions.csv"
 MODEL = "model"
@@ -67,10 +67,17 @@ def exclusive(*folders: Path) -> Iterator[None]:
     ------
     LockedError
         If another round works in one of them.
+    UsageError
+        If one can't be made.
     """
     with ExitStack() as locks:
         for folder in sorted({folder.resolve() for folder in folders}):
-            folder.mkdir(parents=True, exist_ok=True)
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise UsageError(
+                    f"{folder} can't be made: {error.strerror}; give another folder"
+                ) from error
             try:
                 locks.enter_context(FileLock(folder / ".lock", timeout=0))
             except Timeout:

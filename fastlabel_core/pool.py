@@ -16,6 +16,7 @@ from fastlabel_core.csv_file import CsvFile
 from fastlabel_core.durable import write_beside
 from fastlabel_core.events import report_progress, report_warning
 from fastlabel_core.samples import (
+    LABEL,
     PATH,
     SAMPLE_ID,
     UNLABELLED,
@@ -33,7 +34,8 @@ class Pool:
     given : Table
         The columns as they stand in ``input_unlabel.csv``.
     frame : DataFrame
-        The same for the hooks: all strings, `path` absolute or a URI. A memory map too.
+        The same for the hooks: all strings, `path` absolute or a URI, and no column `label`, which
+        might tell what is to be predicted. A memory map too.
     """
 
     given: pa.Table
@@ -48,7 +50,7 @@ def read_pool(file: CsvFile, labelled: pd.Series[str], work_dir: Path) -> Pool:
     """Read the pool into an Arrow file in `work_dir`, batch by batch, and map it.
 
     Samples that have a label leave the pool. Of a sample that stands there twice, the later row is
-    kept. Each is told by a warning that counts.
+    kept. Warnings count the ones and, where the rows differ, the others.
 
     Parameters
     ----------
@@ -69,10 +71,7 @@ def read_pool(file: CsvFile, labelled: pd.Series[str], work_dir: Path) -> Pool:
     stored = _map(arrow_file, file)
     repeated = _superseded_rows(stored[SAMPLE_ID], hashes)
     if len(repeated):
-        report_warning(
-            f"{UNLABELLED}: {len(repeated)} of its rows were followed by another for the same "
-            "sample; the later row counts"
-        )
+        _warn_of_conflicts(stored, repeated, hashes)
         _store(arrow_file, _batches_without(stored, repeated))
         stored = _map(arrow_file, file)
     return _pool(stored, file)
@@ -139,11 +138,13 @@ def _map(arrow_file: Path, file: CsvFile) -> pa.Table:
 
 
 def _pool(stored: pa.Table, file: CsvFile) -> Pool:
-    given = stored.select(list(range(len(file.columns))))
-    if PATH not in file.columns:
-        return Pool(given, given.to_pandas())
-    resolved = stored.column(stored.num_columns - 1)
-    return Pool(given, given.set_column(file.columns.index(PATH), PATH, resolved).to_pandas())
+    given = seen = stored.select(list(range(len(file.columns))))
+    if PATH in file.columns:
+        resolved = stored.column(stored.num_columns - 1)
+        seen = seen.set_column(file.columns.index(PATH), PATH, resolved)
+    if LABEL in file.columns:
+        seen = seen.drop_columns(LABEL)
+    return Pool(given, seen.to_pandas())
 
 
 def _hashes(ids: pa.ChunkedArray) -> NDArray[np.uint64]:
@@ -153,7 +154,28 @@ def _hashes(ids: pa.ChunkedArray) -> NDArray[np.uint64]:
 
 def _superseded_rows(ids: pa.ChunkedArray, hashes: NDArray[np.uint64]) -> NDArray[np.intp]:
     """Return the rows whose id stands again further down; ids are read only where hashes meet."""
-    values, counts = np.unique(hashes, return_counts=True)
-    suspects = np.flatnonzero(np.isin(hashes, values[counts > 1]))
+    suspects = _suspects(hashes)
     names = pd.Series(ids.take(pa.array(suspects)).to_pylist(), dtype="str")
     return suspects[names.duplicated(keep="last").to_numpy()]
+
+
+def _warn_of_conflicts(
+    stored: pa.Table, superseded: NDArray[np.intp], hashes: NDArray[np.uint64]
+) -> None:
+    """Warn of the superseded rows that differ from the row that is kept."""
+    suspects = _suspects(hashes)
+    rows = stored.take(pa.array(suspects)).to_pandas()
+    kept = rows.drop_duplicates(SAMPLE_ID, keep="last").set_index(SAMPLE_ID)
+    old = rows[np.isin(suspects, superseded)].set_index(SAMPLE_ID)
+    conflicts = int((old != kept.loc[old.index]).any(axis=1).sum())
+    if conflicts:
+        report_warning(
+            f"{UNLABELLED}: {conflicts} of its rows were followed by another for the same "
+            "sample; the later row counts"
+        )
+
+
+def _suspects(hashes: NDArray[np.uint64]) -> NDArray[np.intp]:
+    """Return the rows whose hash stands more than once."""
+    values, counts = np.unique(hashes, return_counts=True)
+    return np.flatnonzero(np.isin(hashes, values[counts > 1]))

@@ -49,7 +49,7 @@ def predict_in_pieces(
     df_img : DataFrame, n rows
         The pool.
     work_dir : Path
-        Keeps the folder ``predictions``: probabilities as float32, errors as JSON.
+        Keeps the folder ``pool-predictions``: probabilities as float32, errors as JSON.
     predict : callable
         The model's answer for a piece.
 
@@ -58,7 +58,7 @@ def predict_in_pieces(
     Predictions
         Its probabilities are a memory map of shape (n, C).
     """
-    folder = work_dir / "predictions"
+    folder = work_dir / "pool-predictions"
     folder.mkdir(exist_ok=True)
     done = _read_done(folder)
     for rows in slices(len(df_img), PIECE_ROWS):

@@ -80,6 +80,13 @@ def import_model_class(plugin: Plugin) -> type[Any]:
     return model_class
 
 
+def takes_options(model_class: type[Any]) -> bool:
+    """Tell whether a model class declares options, or one of its hooks takes any."""
+    methods = _hook_methods(model_class, unmarked=SEED_HOOKS)
+    taken = {parameter.name for method in methods for parameter in method.parameters}
+    return hasattr(model_class, "Options") or "options" in taken
+
+
 def create_instance(plugin: Plugin, factory: Callable[[], Any]) -> Any:
     """Make the plugin's instance by calling its class without arguments.
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import platform
-from importlib.metadata import requires, version
+from collections.abc import Iterator
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Any
 
-from packaging.requirements import Requirement
+from packaging.requirements import InvalidRequirement, Requirement
 from pydantic import BaseModel, ConfigDict
 
 from fastlabel_core import __version__
@@ -94,8 +96,16 @@ def installed_versions(plugin: Plugin) -> dict[str, str]:
     """Return the versions of Python, the core, the plugin and what the two require directly."""
     versions = {"python": platform.python_version(), "fastlabel-core": __version__}
     versions[plugin.distribution] = plugin.version
-    for line in (*(requires("fastlabel-core") or ()), *(requires(plugin.distribution) or ())):
-        requirement = Requirement(line)
-        if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
-            versions.setdefault(requirement.name, version(requirement.name))
+    for name in (*_required("fastlabel-core"), *_required(plugin.distribution)):
+        with suppress(PackageNotFoundError):
+            versions.setdefault(name, version(name))
     return dict(sorted(versions.items()))
+
+
+def _required(distribution: str) -> Iterator[str]:
+    """Yield what a distribution requires here; a line that can't be read requires nothing."""
+    for line in requires(distribution) or ():
+        with suppress(InvalidRequirement):
+            requirement = Requirement(line)
+            if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
+                yield requirement.name

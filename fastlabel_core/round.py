@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from pydantic import ValidationError
 
 from fastlabel_core import __version__
 from fastlabel_core.durable import sync
+from fastlabel_core.errors import UsageError
 from fastlabel_core.events import Listener, listening, report_warning, step
 from fastlabel_core.journal import Journal
 from fastlabel_core.model import Model
@@ -30,6 +32,7 @@ from fastlabel_core.pool import read_pool
 from fastlabel_core.predictions_csv import write_predictions
 from fastlabel_core.report import Counts, Report, installed_versions
 from fastlabel_core.repository import write_metadata
+from fastlabel_core.repository.metadata import METADATA_FILE
 from fastlabel_core.results import Split
 from fastlabel_core.samples import Inputs, Labels, open_inputs, read_labels
 from fastlabel_core.setup import Setup, fingerprint, prepare
@@ -117,17 +120,27 @@ def run_round(
             repository=repository,
             disable=disable,
         )
+        _refuse_model_in(work_path, setup)
         with listening(*setup.extensions.listeners(), *listeners):
             inputs = open_inputs(Path(input_dir), setup.input_columns)
-            request = fingerprint([setup.parameters(), inputs.sha256])
+            request = fingerprint([{**setup.parameters(), "model": None}, inputs.sha256])
             finished = _finished_already(setup, request, output_path)
             return finished or _run(setup, inputs, request, output_path, work_path)
+
+
+def _refuse_model_in(work_dir: Path, setup: Setup) -> None:
+    """Raise `UsageError` if the model stands where the round clears away what it left."""
+    if setup.start and setup.start.folder.resolve().is_relative_to(work_dir.resolve()):
+        raise UsageError(
+            f"the model in {setup.start.folder} stands in the work folder, which the round clears; "
+            "give the one in the output folder, or a copy"
+        )
 
 
 def _run(setup: Setup, inputs: Inputs, request: str, output_dir: Path, work_dir: Path) -> Report:
     """Go through the steps, taking up what an earlier run of the same round completed."""
     versions = installed_versions(setup.plugin)
-    parent = None if setup.start is None else _digest(setup.start.folder / "metadata.json")
+    parent = None if setup.start is None else _digest(setup.start.folder / METADATA_FILE)
     journal = Journal(work_dir, fingerprint([request, parent, versions]))
     model = setup.create_model()
     with listening(journal):
@@ -136,10 +149,10 @@ def _run(setup: Setup, inputs: Inputs, request: str, output_dir: Path, work_dir:
             pool = read_pool(inputs.unlabelled, labels.sample_ids(), work_dir)
         with step("split"):
             df_train, df_val = _split(model, labels, setup)
-        if journal.is_trained:
-            model.load(journal.stage_dir)
-        else:
+        if not journal.is_trained:
             _train(model, df_train, df_val, journal, setup)
+        # As it was saved, whether or not it was trained just now: a killed round ends the same.
+        model.load(journal.stage_dir)
         answers = model.query(
             pool.frame, journal.plugin_dir, setup.query_cnt, setup.strategy, setup.options
         )
@@ -153,19 +166,9 @@ def _run(setup: Setup, inputs: Inputs, request: str, output_dir: Path, work_dir:
         plugin=setup.plugin.name,
         versions=versions,
         inputs=inputs.sha256,
-        model=_digest(incoming / MODEL / "metadata.json"),
+        model=_digest(incoming / MODEL / METADATA_FILE),
         parent=parent,
-        counts=Counts(
-            labelled=len(labels.df_init),
-            added=len(labels.df_anno),
-            corrected=len(labels.corrections),
-            training=len(df_train),
-            validation=0 if df_val is None else len(df_val),
-            pool=len(pool),
-            hard=int(answers["is_hard"].sum()),
-            unreadable_labelled=len(journal.unreadable),
-            unreadable_pool=int((answers["error"] != "").sum()),
-        ),
+        counts=_count(labels, df_train, df_val, answers, journal),
         metrics=journal.metrics or {},
         seconds=journal.seconds,
         unreadable=journal.unreadable,
@@ -183,10 +186,10 @@ def _split(model: Model, labels: Labels, setup: Setup) -> Split:
     df_train, df_val = model.split(
         labels.df_init, labels.df_anno, setup.is_first_train, setup.val_size
     )
-    if df_val is None and setup.val_size > 0:
+    if df_val is None and setup.val_size > 0 and not model.answers("split_train_val"):
         report_warning(
             f"no validation set: {len(labels.df_init)} labels are too few to spare a share of "
-            f"{setup.val_size}; training stops by the training loss"
+            f"{setup.val_size}"
         )
     return labels.corrected(df_train), None if df_val is None else labels.corrected(df_val)
 
@@ -228,6 +231,26 @@ def _train(
         journal.record_training(metrics)
 
 
+def _count(
+    labels: Labels,
+    df_train: pd.DataFrame,
+    df_val: pd.DataFrame | None,
+    answers: pd.DataFrame,
+    journal: Journal,
+) -> Counts:
+    return Counts(
+        labelled=len(labels.df_init),
+        added=len(labels.df_anno),
+        corrected=len(labels.corrections),
+        training=len(df_train),
+        validation=0 if df_val is None else len(df_val),
+        pool=len(answers),
+        hard=int(answers["is_hard"].sum()),
+        unreadable_labelled=len(journal.unreadable),
+        unreadable_pool=int((answers["error"] != "").sum()),
+    )
+
+
 def _classes(df_train: pd.DataFrame, setup: Setup) -> list[str]:
     """Return the classes that the model knows: in a later round its own and the new ones."""
     found = sorted(set(df_train["label"]))
@@ -246,8 +269,13 @@ def _finished_already(setup: Setup, request: str, output_dir: Path) -> Report | 
     report_file = output_dir / REPORT
     if setup.start is None or setup.start.folder.resolve() != (output_dir / MODEL).resolve():
         return None
-    report = Report.read(report_file) if report_file.exists() else None
-    if report is None or report.request != request:
+    if not report_file.exists():
+        return None
+    try:
+        report = Report.read(report_file)
+    except ValidationError:
+        return None
+    if (report.request, report.model) != (request, _digest(setup.start.folder / METADATA_FILE)):
         return None
     report_warning(
         f"this round is finished: {report_file} is of the same inputs and parameters, and the "

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from fastlabel_core.csv_file import CsvFile, open_csv
 from fastlabel_core.errors import InputError
 from fastlabel_core.events import report_warning
+from fastlabel_core.inputs import URI
 
 LABELLED = "input_label.csv"
 ADDED = "input_added_label.csv"
@@ -122,7 +123,7 @@ def read_labels(inputs: Inputs) -> Labels:
 def resolved_paths(table: pa.Table, folder: Path) -> pa.ChunkedArray:
     """Return the column `path`, with what is neither absolute nor a URI taken from `folder`."""
     given = table[PATH]
-    is_whole = pc.match_substring_regex(given, r"^(/|[A-Za-z]:[\\/]|[A-Za-z][A-Za-z0-9+.:-]*://)")
+    is_whole = pc.match_substring_regex(given, rf"^(/|[A-Za-z]:[\\/]|{URI})")
     prefix = pa.scalar(f"{folder.resolve()}/", pa.large_string())
     joined = pc.binary_join_element_wise(prefix, given, pa.scalar("", pa.large_string()))
     return pc.if_else(is_whole, given, joined)

@@ -15,7 +15,7 @@ from fastlabel_core.model import Model, Options
 from fastlabel_core.options import complete_options, declared_options, plain_options
 from fastlabel_core.plugins import MODELS, Plugin, choose_model, find_plugins
 from fastlabel_core.query import find_strategy
-from fastlabel_core.registration import create_instance, import_model_class
+from fastlabel_core.registration import create_instance, import_model_class, takes_options
 from fastlabel_core.repository import StoredModel, find_model, open_repository
 
 # NumPy's and scikit-learn's generators take no more.
@@ -62,7 +62,7 @@ class Setup:
         return tuple(getattr(self.model_class, "input_columns", ("path",)))
 
     def parameters(self) -> dict[str, Any]:
-        """Return what the result depends on, as JSON values."""
+        """Return what the caller asked for, completed, as JSON values."""
         return {
             "plugin": self.plugin.name,
             "model": self.start_reference,
@@ -122,6 +122,8 @@ def prepare(
     chosen = choose_model(_plugin_name(plugin, start))
     model_class = import_model_class(chosen)
     declared = declared_options(chosen, model_class)
+    if options and not takes_options(model_class):
+        raise OptionError(f"{chosen} takes no options; leave out {', '.join(options)}")
     return Setup(
         plugin=chosen,
         model_class=model_class,
@@ -131,7 +133,7 @@ def prepare(
         is_first_train=_is_first_train(is_first_train, start),
         query_cnt=query_cnt,
         val_size=val_size,
-        strategy=find_strategy(strategy, extensions.strategies()).name,
+        strategy=_strategy_name(strategy, model_class, extensions),
         random_seed=random_seed,
         options=complete_options(chosen, declared, options, random_seed),
     )
@@ -149,6 +151,13 @@ def _refuse_impossible(query_cnt: int, val_size: float, random_seed: int) -> Non
         raise OptionError(f"val_size is {val_size}; give a share from 0 to below 1")
     if not 0 <= random_seed < SEED_LIMIT:
         raise OptionError(f"random_seed is {random_seed}; give 0 to {SEED_LIMIT - 1}")
+
+
+def _strategy_name(strategy: str, model_class: type[Any], extensions: Extensions) -> str:
+    """Return a strategy's name as it is written; one of a model's own is the model's business."""
+    if hasattr(model_class, "query_hard_example"):
+        return strategy
+    return find_strategy(strategy, extensions.strategies()).name
 
 
 def _plugin_name(plugin: str | None, start: StoredModel | None) -> str:

@@ -50,7 +50,7 @@ def _allocate(counts: NDArray[np.intp], val_size: float) -> NDArray[np.intp]:
     A class gets no seat that would leave it without a sample to train on.
     """
     quota = counts * val_size
-    seats = np.floor(quota).astype(np.intp)
+    seats: NDArray[np.intp] = np.floor(quota).astype(np.intp)
     missing = round(int(counts.sum()) * val_size) - int(seats.sum())
     by_remainder = np.argsort(seats - quota, kind="stable")
     can_spare = by_remainder[(seats < counts - 1)[by_remainder]]

@@ -35,7 +35,7 @@ class Toy:
     def load_model(self, model_dir):
         return self
 
-    def train_model(self, df_train):
+    def train_model(self, df_train, options):
         return {"samples": len(df_train)}
 
     @hookimpl

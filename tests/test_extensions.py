@@ -15,7 +15,8 @@ from fastlabel_core.errors import (
 from fastlabel_core.extensions import load_extensions
 
 WITHOUT = (
-    "without this extension: --disable audit, or the environment variable FASTLABEL_DISABLE=audit"
+    "without this extension: set FASTLABEL_DISABLE=audit in the environment, or give a round "
+    "--disable audit"
 )
 
 

@@ -71,7 +71,8 @@ def test_split_train_val(wrap):
 def test_load_model(wrap):
     wrap("load_model", "model_dir", "(model_dir, type(result).__name__)")
     run_round(plugin="toy")
-    assert logged() == ["(None, 'Toy')"]
+    saved = Path("exp_dir/work/stage")
+    assert logged() == ["(None, 'Toy')", f"({saved!r}, 'Toy')"]
 
 
 def test_train_model(wrap):

@@ -74,6 +74,14 @@ def test_a_line_that_a_kill_tore_is_forgotten(tmp_path, journal):
     assert lines(tmp_path)[1:] == [{"warning": "whole"}, {"warning": "after"}]
 
 
+def test_a_line_that_is_no_json_ends_what_is_remembered(tmp_path, journal):
+    journal(Warned("whole"))
+    with (tmp_path / "journal.jsonl").open("a") as file:
+        file.write("nonsense\n")
+    journal(Warned("lost"))
+    assert Journal(tmp_path, "round one").warnings == ["whole"]
+
+
 def test_another_round_starts_from_nothing(tmp_path, journal):
     journal(Warned("no weights"))
     journal.record_training({})
@@ -95,8 +103,10 @@ def test_what_the_plugin_wrote_stays_for_the_same_round(tmp_path, journal):
 
 def test_a_closed_journal_is_no_memory_but_logs_stay(tmp_path, journal):
     journal.record_training({})
+    journal.stage_dir.mkdir()
     (journal.plugin_dir / "log").write_text("epochs")
     journal.close()
     assert not (tmp_path / "journal.jsonl").exists()
+    assert not journal.stage_dir.exists()
     assert (journal.plugin_dir / "log").read_text() == "epochs"
     assert not Journal(tmp_path, "round one").is_trained

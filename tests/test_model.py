@@ -256,7 +256,7 @@ def test_classes_that_change_from_piece_to_piece(make, tmp_path, monkeypatch):
 
 
 def test_the_core_s_own_errors_blame_nobody(make, tmp_path):
-    (tmp_path / "predictions").write_text("in the way of a folder")
+    (tmp_path / "pool-predictions").write_text("in the way of a folder")
     with pytest.raises(FileExistsError):
         make().query(POOL, tmp_path, 1, "LeastConfidence", {})
     with pytest.raises(KeyError, match="sampleId"):

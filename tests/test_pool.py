@@ -129,6 +129,18 @@ def test_each_sample_once_and_in_order(
     assert warnings() == warned
 
 
+def test_rows_that_are_identical_are_no_conflict(read, warnings):
+    result = read("sampleId,text\n1,a\n2,b\n1,a\n2,c\n1,a\n")
+    assert result.frame.to_dict("list") == {"sampleId": ["2", "1"], "text": ["c", "a"]}
+    assert warnings() == [AGAIN.format(1)]
+
+
+def test_a_column_of_labels_is_handed_through_but_not_shown(read):
+    result = read("sampleId,label,path\n1,cat,/a\n")
+    assert result.given.to_pydict() == {"sampleId": ["1"], "label": ["cat"], "path": ["/a"]}
+    assert result.frame.to_dict("list") == {"sampleId": ["1"], "path": ["/a"]}
+
+
 def test_hashes_differ_for_different_ids(read):
     ids = [f"{number:05}" for number in range(20_000)]
     stored = read("sampleId\n" + "\n".join(ids)).given["sampleId"]

@@ -77,7 +77,7 @@ def test_the_probabilities_are_a_read_only_memory_map_of_plain_float32(tmp_path)
     predictions = predict_in_pieces(pool(10), tmp_path, Model())
     assert isinstance(predictions.probabilities, np.memmap)
     assert not predictions.probabilities.flags.writeable
-    assert (tmp_path / "predictions" / "probabilities.float32").read_bytes() == (
+    assert (tmp_path / "pool-predictions" / "probabilities.float32").read_bytes() == (
         expected_probabilities(range(10)).astype("<f4").tobytes()
     )
 
@@ -205,7 +205,7 @@ def test_probabilities_are_on_the_disk_before_they_are_counted(tmp_path, monkeyp
         lambda descriptor: synced.append(Path(f"/proc/self/fd/{descriptor}").readlink()),
     )
     predict_in_pieces(pool(3), tmp_path, Model())
-    folder = tmp_path / "predictions"
+    folder = tmp_path / "pool-predictions"
     assert synced == [folder / "probabilities.float32", folder / ".done.json.partial", folder]
 
 
@@ -214,7 +214,7 @@ def test_half_a_piece_is_written_over(tmp_path):
     for folder in (whole, torn):
         folder.mkdir()
         predict_in_pieces(pool(8), folder, Model())
-    with (torn / "predictions" / "probabilities.float32").open("ab") as file:
+    with (torn / "pool-predictions" / "probabilities.float32").open("ab") as file:
         file.write(b"\xff" * 13)
     predict_in_pieces(pool(12), torn, Model())
     predict_in_pieces(pool(12), whole, Model())

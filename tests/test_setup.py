@@ -171,3 +171,22 @@ def test_fingerprint():
     assert fingerprint({"b": 1, "a": [Path("x")]}) == fingerprint({"a": ["x"], "b": 1})
     assert fingerprint({"a": 1}) != fingerprint({"a": 2})
     assert fingerprint([]) == "4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945"
+
+
+def rewrite(toy, before, after):
+    (module,) = toy.glob("*.py")
+    module.write_text(module.read_text().replace(before, after))
+
+
+def test_options_for_a_plugin_that_takes_none_are_refused(toy):
+    rewrite(toy, "df_train, options", "df_train")
+    with pytest.raises(OptionError) as caught:
+        prepared(options={"epohcs": 3})
+    assert str(caught.value) == "plugin 'toy' (acme-toy 1.0) takes no options; leave out epohcs"
+
+
+def test_a_strategy_of_the_model_s_own_is_the_model_s_business(toy):
+    rewrite(
+        toy, "    def save_model", "    def query_hard_example(self): ...\n\n    def save_model"
+    )
+    assert prepared(strategy="by hand").strategy == "by hand"

@@ -95,6 +95,33 @@ def test_bayes_runs_on_the_docstrings(docstrings):
     assert accuracy(docstrings) > 0.6
 
 
+def test_resnet_labels_the_digits(digits):
+    """From 300 labels and random weights, by the defaults, as the README shows it."""
+    fastlabel(digits, "run", "--plugin", "resnet", "--option", "pretrained=false")
+    assert accuracy(digits) > 0.90
+
+
+def test_text_labels_the_docstrings(docstrings):
+    """Chance is 0.1; scikit-learn's TF-IDF and logistic regression reach 0.78."""
+    fastlabel(docstrings, "run", "--plugin", "text")
+    assert accuracy(docstrings) > 0.74
+
+
+@pytest.mark.parametrize(("argument", "printed"), [("--help", "Commands:"), ("plugins", "resnet")])
+def test_what_trains_nothing_imports_no_plugin(tmp_path, argument, printed):
+    script = (
+        "import sys; from fastlabel_core.cli import fastlabel, run_command; "
+        f"run_command(lambda **how: fastlabel([{argument!r}], **how)); "
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    finished = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert printed in finished.stdout
+    heavy = {"torch", "sklearn", "pandas", "numpy", "fastlabel_resnet", "fastlabel_text"}
+    assert heavy & set(finished.stderr.split()) == set()
+
+
 def test_the_pipeline_demo_leaves_a_model_to_publish(digits):
     printed = command(digits, str(ROOT / "examples" / "create_pipeline_demo.py"))
     assert printed == "1497 samples predicted, 100 of them hard\n"

@@ -79,12 +79,12 @@ def run_command(command: Callable[..., object]) -> int:
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("\nStopped. The same command again goes on from here.", err=True)
+        click.echo("\nStopped.", err=True)
         return STOPPED
     except FastlabelError as error:
         _say("error", error)
         return error.exit_status
-    except OSError as error:
+    except (OSError, MemoryError) as error:
         _say(f"error: the machine failed: {type(error).__name__}", error)
         return 1
     return status if isinstance(status, int) else 0

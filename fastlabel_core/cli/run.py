@@ -70,6 +70,7 @@ def command(options: tuple[str, ...], verbose: bool, work_dir: str, **arguments:
     Train on the labels, predict the pool, and choose the samples to ask a person about. A round
     that was killed or stopped goes on when the same command is given again.
     """
+    from fastlabel_core.cli import STOPPED
     from fastlabel_core.cli.terminal import terminal_listener
     from fastlabel_core.round import run_round
 
@@ -81,7 +82,10 @@ def command(options: tuple[str, ...], verbose: bool, work_dir: str, **arguments:
                 listeners=[listener],
                 **arguments,
             )
-    except (Failure, OSError) as error:
+    except KeyboardInterrupt:
+        click.echo("\nStopped. The same command again goes on from here.", err=True)
+        click.get_current_context().exit(STOPPED)
+    except (Failure, OSError, MemoryError) as error:
         if verbose:
             traceback.print_exception(error)
         else:

@@ -1,12 +1,14 @@
 """One round: what it leaves, worked by hand."""
 
 import json
+import shutil
 
 import pandas as pd
 import pytest
 
 import fastlabel_core
 from fastlabel_core import Report, UsageError, events
+from fastlabel_core.model import Model
 from fastlabel_core.repository import LocalRepository, read_model
 
 
@@ -145,10 +147,7 @@ def test_too_few_labels_to_validate_on_is_a_warning(folders):
     folders.write("input_label.csv", "sampleId,text,label\na1,red apple,fruit\na2,car,vehicle\n")
     report = folders.run()
     assert report.counts.validation == 0
-    assert report.warnings == (
-        "no validation set: 2 labels are too few to spare a share of 0.5; "
-        "training stops by the training loss",
-    )
+    assert report.warnings == ("no validation set: 2 labels are too few to spare a share of 0.5",)
 
 
 def test_validation_stays_the_same_when_labels_are_added_and_corrected(folders):
@@ -250,3 +249,66 @@ def test_a_plugin_that_the_model_does_not_belong_to(folders):
         f"the model in {folders.output / 'model'} belongs to plugin 'words', not 'text'; leave "
         "--plugin out, or give another model"
     )
+
+
+def test_the_pool_s_labels_are_kept_from_the_model(folders, monkeypatch):
+    folders.write("input_unlabel.csv", "sampleId,text,label\np1,red car,secret\n")
+    seen = []
+
+    query = Model.query
+    monkeypatch.setattr(
+        Model,
+        "query",
+        lambda self, df_img, *rest: seen.append(df_img) or query(self, df_img, *rest),
+    )
+    report = folders.run()
+    assert list(seen[0].columns) == ["sampleId", "text"]
+    assert "secret" not in folders.predictions
+    assert report.warnings == (
+        "the pool's column 'label' is not handed through: predictions.csv has one",
+    )
+
+
+def test_a_model_in_the_work_folder_is_refused_and_stays(folders):
+    folders.run()
+    model = folders.work / "mine"
+    shutil.copytree(folders.output / "model", model)
+    with pytest.raises(UsageError) as caught:
+        folders.run(plugin=None, model=model)
+    assert str(caught.value) == (
+        f"the model in {model} stands in the work folder, which the round clears; give the one in "
+        "the output folder, or a copy"
+    )
+    read_model(model)
+
+
+def test_the_saved_model_predicts(folders, words_plugin):
+    """A model that saves less than it knows says only what it saved."""
+    module = words_plugin / "words_model.py"
+    source = module.read_text()
+    forgetful = "json.dumps({label: [] for label in self.words})"
+    module.write_text(source.replace("json.dumps(self.words)", forgetful))
+    folders.run(val_size=0)
+    assert {line.split(",")[3] for line in folders.predictions.splitlines()[1:]} == {"0.5", ""}
+
+
+def test_an_output_folder_that_is_a_file(folders):
+    folders.output.write_text("in the way")
+    with pytest.raises(UsageError) as caught:
+        folders.run()
+    assert str(caught.value) == (
+        f"{folders.output} can't be made: File exists; give another folder"
+    )
+
+
+def test_a_report_that_can_not_be_read_is_no_finished_round(folders):
+    folders.run()
+    (folders.output / "report.json").write_text("{")
+    folders.run(plugin=None, model=folders.output / "model")
+    Report.read(folders.output / "report.json")
+
+
+def test_a_requirement_that_is_not_installed_has_no_version(folders, words_plugin):
+    with (words_plugin / "words_model-1.2.dist-info" / "METADATA").open("a") as file:
+        file.write("Requires-Dist: no-such-thing\nRequires-Dist: ???\n")
+    assert "no-such-thing" not in folders.run().versions

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt, PositiveInt
 class Options(BaseModel):
     """The options of the plugin; every default works on any data set, on any machine."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     backbone: str = Field(
         "resnet18", description="Name of the network; any that timm.list_models() lists."

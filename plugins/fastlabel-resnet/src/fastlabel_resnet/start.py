@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from pathlib import Path
 
-from fastlabel_core import OptionError
+from fastlabel_core import OptionError, report_warning
 from fastlabel_resnet.classifier import Classifier, Config, with_classes
 from fastlabel_resnet.network import describe
 from fastlabel_resnet.options import Options
@@ -44,6 +45,10 @@ def continued_classifier(
     """
     _refuse_change("backbone", loaded.config.backbone, options)
     _refuse_change("image_size", loaded.config.image_size, options)
+    if options.pretrained is True or isinstance(options.pretrained, Path):
+        report_warning(
+            f"pretrained={options.pretrained} is left aside: the model to go on from has weights"
+        )
     found = sorted(set(labels))
     known = () if is_first_train else loaded.config.classes
     classes = [*known, *(name for name in found if name not in known)]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +39,12 @@ class TextClassifier:
     def untrained(cls, reading: Reading) -> TextClassifier:
         """Return the classifier that knows no n-gram and no label."""
         return cls(reading, Vocabulary.empty(), (), np.zeros((0, 0), np.float32))
+
+    def narrowed_to(self, labels: Collection[str]) -> TextClassifier:
+        """Return a classifier that knows, of its classes, only those in `labels`."""
+        columns = [column for column, name in enumerate(self.classes) if name in labels]
+        classes = tuple(self.classes[column] for column in columns)
+        return replace(self, classes=classes, weights=self.weights[:, columns])
 
     def predict(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the probability of every class for every text, shape (n, C), dtype float32."""

@@ -42,10 +42,10 @@ class TextModel:
         is_first_train: bool,
         options: TextOptions,
     ) -> dict[str, Any]:
-        """Train; in a later round, go on from the loaded model."""
-        loaded = None if is_first_train else self._classifier
-        if loaded is None:
-            loaded = TextClassifier.untrained(_reading(options))
+        """Train, going on from the loaded model; a first round forgets the classes it lacks."""
+        loaded = self._classifier or TextClassifier.untrained(_reading(options))
+        if is_first_train:
+            loaded = loaded.narrowed_to(set(df_train["label"]))
         _warn_of_settled(loaded.reading, options)
         self._classifier, metrics = train(loaded, df_train, df_val, options)
         return metrics
