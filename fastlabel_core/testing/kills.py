@@ -96,13 +96,15 @@ def check_killed_rounds(
     Raises
     ------
     AssertionError
-        If a killed round left half of something, or ended with other predictions.
+        If a killed round left half of something, or ended with other predictions, or if two rounds
+        that were let be do.
     """
-    undisturbed = folder / "undisturbed"
+    expected = _undisturbed(round_, folder / "undisturbed")
     started = perf_counter()
-    round_.run(undisturbed)
+    # The first one found the disk cold; the second tells how long a round takes.
+    if _undisturbed(round_, folder / "undisturbed again") != expected:
+        raise AssertionError(f"two rounds that were let be end with other predictions: {folder}")
     seconds = perf_counter() - started
-    expected = (undisturbed / "output" / "predictions.csv").read_bytes()
     for number, moment in enumerate(moments):
         killed = folder / f"killed-{number}"
         was_running = _kill_after(round_.start(killed), moment * seconds)
@@ -112,6 +114,11 @@ def check_killed_rounds(
             raise AssertionError(f"killed at {moment:.3f} it ends with other predictions: {killed}")
         read_model(killed / "output" / "model")
         yield KilledRound(moment, was_running, left)
+
+
+def _undisturbed(round_: Round, folder: Path) -> bytes:
+    round_.run(folder)
+    return (folder / "output" / "predictions.csv").read_bytes()
 
 
 def _kill_after(process: subprocess.Popen[bytes], seconds: float) -> bool:

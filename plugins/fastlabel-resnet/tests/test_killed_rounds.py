@@ -33,5 +33,4 @@ def test_killed_rounds_end_with_the_same_bytes(tmp_path):
     round_ = Round(inputs, ["--plugin", "resnet", *options])
     killed = list(check_killed_rounds(round_, tmp_path, moments))
     assert [one.moment for one in killed] == moments
-    # The first, undisturbed round is the slowest, as the disk is cold: a late kill may miss.
     assert sum(one.was_running for one in killed) > len(moments) / 2
