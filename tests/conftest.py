@@ -11,12 +11,17 @@ from textwrap import dedent
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 from fastlabel_core import Predictions, hookimpl, plugins
 from fastlabel_core.hook_manager import HookManager
 from fastlabel_core.model import Model
 from fastlabel_core.plugins import Plugin
 from fastlabel_core.query import STRATEGIES, Strategy
+
+# A busy machine is no failed test.
+settings.register_profile("untimed", settings.default, deadline=None)
+settings.load_profile("untimed")
 
 INSTALLED = frozenset(
     entry_point
