@@ -19,7 +19,8 @@ are strings. Besides its methods a model class may declare
     A field ``random_seed`` is filled with the round's seed. Without it, the caller's dict.
 ``input_columns``
     the columns that the model can take its input from, the preferred first; ``("path",)`` unless
-    declared.
+    declared. ``()``: a row of a table, which is all columns of ``input_label.csv`` but
+    ``sampleId``, ``path`` and ``label``.
 """
 
 from __future__ import annotations

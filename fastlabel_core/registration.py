@@ -251,8 +251,7 @@ def _missing_hooks(methods: Iterable[HookMethod], model: object) -> list[str]:
 def _wrong_columns(model: object) -> list[str]:
     """Say whether `input_columns`, where it is declared, is anything but a series of names."""
     columns = getattr(model, "input_columns", ("path",))
-    is_series = isinstance(columns, tuple | list) and len(columns) > 0
-    if is_series and all(isinstance(name, str) for name in columns):
+    if isinstance(columns, tuple | list) and all(isinstance(name, str) for name in columns):
         return []
     return [f"its input_columns is {columns!r}; give a tuple of names, such as ('path',)"]
 

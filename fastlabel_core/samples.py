@@ -81,22 +81,22 @@ def open_inputs(input_dir: Path, input_columns: Sequence[str]) -> Inputs:
         The folder that holds them. ``input_added_label.csv`` may be missing or have no bytes.
     input_columns : sequence of str
         The columns that the model can take its input from. The first of them that stands in
-        ``input_label.csv`` must stand in the other files too.
+        ``input_label.csv`` must stand in the other files too. If empty, the input is a row of a
+        table: all columns of ``input_label.csv`` but ``sampleId``, ``path`` and ``label``.
 
     Raises
     ------
     InputError
         If a file or a column is missing, or a file is broken as a whole; names file and remedy.
     """
-    initial = _open(input_dir / LABELLED, [LABEL], input_columns)
-    # The model will look for its input in one column of all files.
-    chosen = [next(name for name in input_columns if name in initial.columns)]
+    initial = open_csv(input_dir / LABELLED, [SAMPLE_ID, LABEL])
+    chosen = _chosen_columns(initial, input_columns)
     added = input_dir / ADDED
     has_added = added.exists() and added.stat().st_size > 0
     return Inputs(
         initial=initial,
-        added=_open(added, [LABEL], chosen) if has_added else None,
-        unlabelled=_open(input_dir / UNLABELLED, [], chosen),
+        added=_open_beside(initial, added, [LABEL], chosen) if has_added else None,
+        unlabelled=_open_beside(initial, input_dir / UNLABELLED, [], chosen),
     )
 
 
@@ -152,13 +152,32 @@ def refuse_empty(table: pa.Table, column: str, file: CsvFile, first_row: int = 0
         )
 
 
-def _open(path: Path, required: Sequence[str], input_columns: Sequence[str]) -> CsvFile:
-    file = open_csv(path, [SAMPLE_ID, *required])
-    if not set(input_columns) & set(file.columns):
+def _chosen_columns(initial: CsvFile, input_columns: Sequence[str]) -> list[str]:
+    """Return the columns that the model's input stands in, of those that it can take it from."""
+    if not input_columns:
+        chosen = [name for name in initial.columns if name not in (SAMPLE_ID, PATH, LABEL)]
+        wanted = f"besides {SAMPLE_ID!r} and {LABEL!r}"
+    else:
+        chosen = [name for name in input_columns if name in initial.columns][:1]
         wanted = " or ".join(repr(name) for name in input_columns)
+    if not chosen:
         raise InputError(
-            f"{path}, line 1: no column {wanted}, from which the model takes its input; "
-            f"found: {', '.join(file.columns)}"
+            f"{initial.path}, line 1: no column {wanted}, from which the model takes its input; "
+            f"found: {', '.join(initial.columns)}"
+        )
+    return chosen
+
+
+def _open_beside(
+    initial: CsvFile, path: Path, required: Sequence[str], chosen: Sequence[str]
+) -> CsvFile:
+    """Open a file in which the model's input must stand as it does in ``input_label.csv``."""
+    file = open_csv(path, [SAMPLE_ID, *required])
+    missing = [name for name in chosen if name not in file.columns]
+    if missing:
+        raise InputError(
+            f"{path}, line 1: no column {missing[0]!r}, from which the model takes its input in "
+            f"{initial.path.name}; found: {', '.join(file.columns)}"
         )
     return file
 

@@ -46,6 +46,7 @@ def problems(check, plugin, checked):
         PREDICT + "    def add_commands(self, parser=None): ...\n    def predict_pool(self): ...\n",
         PREDICT + "    @property\n    def broken(self): raise RuntimeError\n",
         PREDICT + "    input_columns = ['text', 'path']\n",
+        PREDICT + "    input_columns = ()\n",
         PREDICT.replace("hookimpl", "hookimpl(specname='predict')").replace("predict(", "guess("),
         PREDICT.replace("(self, df_img)", "(this, df_img, work_dir, options, /)"),
     ],
@@ -165,7 +166,7 @@ class Toy:
                 SEED + PREDICT + f"    input_columns = {columns}\n",
                 [f"its input_columns is {columns}; give a tuple of names, such as ('path',)"],
             )
-            for columns in ("'text'", "()", "('text', 1)", "None")
+            for columns in ("'text'", "('text', 1)", "None")
         ],
     ],
 )

@@ -304,15 +304,23 @@ def test_a_missing_column_is_refused(write, files, name, missing, found):
 
 
 @pytest.mark.parametrize(
+    ("header", "input_columns", "wanted"),
+    [
+        ("sampleId,url,label", ["text", "path"], "'text' or 'path'"),
+        ("label,path,sampleId", [], "besides 'sampleId' and 'label'"),
+    ],
+)
+def test_labels_without_the_input_column_are_refused(write, header, input_columns, wanted):
+    folder = write(initial=f"{header}\n")
+    assert refusal(folder, input_columns) == (
+        f"{folder / 'input_label.csv'}, line 1: no column {wanted}, from which the model takes its "
+        f"input; found: {header.replace(',', ', ')}"
+    )
+
+
+@pytest.mark.parametrize(
     ("files", "input_columns", "name", "wanted", "found"),
     [
-        (
-            {"initial": "sampleId,url,label\n"},
-            ["text", "path"],
-            "input_label.csv",
-            "'text' or 'path'",
-            "sampleId, url, label",
-        ),
         ({"pool": "sampleId,url\n"}, ["path"], "input_unlabel.csv", "'path'", "sampleId, url"),
         (
             {"initial": "sampleId,path,text,label\n"},
@@ -321,16 +329,32 @@ def test_a_missing_column_is_refused(write, files, name, missing, found):
             "'text'",
             "sampleId, path",
         ),
+        (
+            {"initial": "sampleId,width,height,label\n", "added": "sampleId,width,label\n"},
+            [],
+            "input_added_label.csv",
+            "'height'",
+            "sampleId, width, label",
+        ),
     ],
 )
-def test_a_file_without_the_input_column_is_refused(
+def test_a_file_without_the_input_column_of_the_first_is_refused(
     write, files, input_columns, name, wanted, found
 ):
     folder = write(**files)
     assert refusal(folder, input_columns) == (
-        f"{folder / name}, line 1: no column {wanted}, from which the model takes its input; "
-        f"found: {found}"
+        f"{folder / name}, line 1: no column {wanted}, from which the model takes its input in "
+        f"input_label.csv; found: {found}"
     )
+
+
+def test_a_table_needs_no_path(write):
+    folder = write(
+        initial="sampleId,width,label\na,1.5,x\n", added="", pool="sampleId,note,width\nb,,2\n"
+    )
+    assert labels_of(folder, ()).df_init.to_dict("records") == [
+        {"sampleId": "a", "width": "1.5", "label": "x"}
+    ]
 
 
 def test_hashes_by_name(write):
