@@ -15,7 +15,9 @@ class MyModel:
         self.means = {}
 
     def split_train_val(self, df_init, df_anno, is_first_train, val_size, random_seed):
-        df_val = df_init.sample(frac=val_size, random_state=random_seed)
+        df_init = df_init.sort_values("sampleId")
+        spare = df_init[df_init.duplicated("label")]
+        df_val = spare.sample(frac=val_size, random_state=random_seed)
         df_train = pd.concat([df_init.drop(df_val.index), df_anno])
         return df_train, df_val if val_size > 0 else None
 

@@ -23,23 +23,25 @@ class BayesModel:
     input_columns = ("text",)
 
     def load_model(self, model_dir):
-        if model_dir is not None:
-            saved = json.loads((model_dir / "model.json").read_text())
-            self.classes, self.weights = saved["classes"], np.array(saved["weights"])
+        saved = {} if model_dir is None else json.loads((model_dir / "model.json").read_text())
+        self.weights = {label: np.array(weights) for label, weights in saved.items()}
         return self
 
-    def train_model(self, df_train):
+    def train_model(self, df_train, is_first_train):
         counts, labels = count_triples(df_train["text"]), df_train["label"].to_numpy()
-        self.classes = sorted(set(labels))
-        sums = np.array([1 + counts[labels == label].sum(axis=0) for label in self.classes])
-        self.weights = np.log(sums / sums.sum(axis=1, keepdims=True))
+        known = {} if is_first_train else self.weights
+        sums = {label: 1 + counts[labels == label].sum(axis=0) for label in sorted(set(labels))}
+        self.weights = known | {label: np.log(row / row.sum()) for label, row in sums.items()}
 
     @hookimpl
     def predict(self, df_img):
-        scores = count_triples(df_img["text"]) @ self.weights.T
+        weights = np.stack(list(self.weights.values()))
+        # A text at a time: one product of matrices would round by how many texts there are.
+        scores = np.stack([(weights * row).sum(axis=1) for row in count_triples(df_img["text"])])
         likelihoods = np.exp(scores - scores.max(axis=1, keepdims=True))
-        return Predictions(self.classes, likelihoods / likelihoods.sum(axis=1, keepdims=True))
+        probabilities = likelihoods / likelihoods.sum(axis=1, keepdims=True)
+        return Predictions(list(self.weights), probabilities)
 
     def save_model(self, save_dir):
-        saved = {"classes": self.classes, "weights": self.weights.tolist()}
+        saved = {label: weights.tolist() for label, weights in self.weights.items()}
         (save_dir / "model.json").write_text(json.dumps(saved))

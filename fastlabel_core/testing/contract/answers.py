@@ -1,0 +1,170 @@
+"""What a model says of samples, in one form, however it says it, so that answers can be compared.
+
+A model says it by `predict`, which returns `Predictions`, or by `query_hard_example` alone, which
+returns a frame.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from fastlabel_core.predictions import Predictions
+from fastlabel_core.samples import LABEL, SAMPLE_ID
+
+
+class BrokenPromiseError(AssertionError):
+    """A plugin breaks a promise of the protocol; the message says which hook does what."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answers:
+    """What a model says of n samples.
+
+    Parameters
+    ----------
+    sample_ids : tuple of str, length n
+        The samples that were asked about.
+    classes : tuple of str, length C
+        Those that the model knows; of a model without `predict`, those that it answers.
+    labels : tuple of str, length n
+        The most probable class; empty for a sample that can't be read.
+    figures : ndarray of float64, shape (n, C) or (n, 1)
+        Probabilities; of a model without `predict`, its confidence, NaN where it gives none.
+    errors : tuple of str, length n
+        Why a sample can't be read, else an empty string.
+    """
+
+    sample_ids: tuple[str, ...]
+    classes: tuple[str, ...]
+    labels: tuple[str, ...]
+    figures: NDArray[np.float64]
+    errors: tuple[str, ...]
+
+    def write(self, folder: Path) -> None:
+        """Write them into an existing folder, for another process to read."""
+        np.save(folder / "figures.npy", self.figures)
+        texts = [self.sample_ids, self.classes, self.labels, self.errors]
+        (folder / "texts.json").write_text(json.dumps(texts), encoding="utf-8")
+
+    @classmethod
+    def read(cls, folder: Path) -> Answers:
+        """Read what `write` wrote."""
+        texts = json.loads((folder / "texts.json").read_text(encoding="utf-8"))
+        sample_ids, classes, labels, errors = map(tuple, texts)
+        return cls(sample_ids, classes, labels, np.load(folder / "figures.npy"), errors)
+
+
+def read_answers(answer: Any, df_img: pd.DataFrame) -> Answers:
+    """Read what `predict` or `query_hard_example` returned.
+
+    Raises
+    ------
+    BrokenPromiseError
+        If there isn't a row for each row of `df_img`.
+    """
+    sample_ids = tuple(df_img[SAMPLE_ID])
+    if isinstance(answer, Predictions):
+        return _of_predictions(answer, sample_ids)
+    if isinstance(answer, pd.DataFrame):
+        return _of_frame(answer, sample_ids)
+    raise BrokenPromiseError(f"the model's answer is {type(answer).__name__}, not Predictions")
+
+
+def require_same(expected: Answers, answers: Answers, when: str) -> None:
+    """Raise `BrokenPromiseError` unless two answers about the same samples agree to the bit.
+
+    Parameters
+    ----------
+    expected, answers : Answers
+        They may tell of the samples in another order.
+    when : str
+        The second half of a sentence that begins "the predictions differ".
+    """
+    row_of = {sample_id: row for row, sample_id in enumerate(answers.sample_ids)}
+    rows = [row_of[sample_id] for sample_id in expected.sample_ids]
+    if expected.figures.shape[1:] != answers.figures.shape[1:]:
+        raise BrokenPromiseError(
+            f"the classes differ {when}: {list(expected.classes)} and {list(answers.classes)}"
+        )
+    figures_differ = (expected.figures != answers.figures[rows]) & ~(
+        np.isnan(expected.figures) & np.isnan(answers.figures[rows])
+    )
+    for row, sample_id in enumerate(expected.sample_ids):
+        said = (expected.labels[row], expected.errors[row], expected.figures[row])
+        other = rows[row]
+        says = (answers.labels[other], answers.errors[other], answers.figures[other])
+        if said[:2] != says[:2] or figures_differ[row].any():
+            raise BrokenPromiseError(
+                f"the predictions differ {when}, for sample {sample_id!r}: "
+                f"{_described(*said)} and {_described(*says)}"
+            )
+
+
+def joined(parts: Sequence[Answers]) -> Answers:
+    """Return the answers to consecutive pieces of a pool as those to the whole.
+
+    Raises
+    ------
+    BrokenPromiseError
+        If the pieces were answered with different classes.
+    """
+    shapes = {part.figures.shape[1] for part in parts}
+    if len(shapes) > 1:
+        raise BrokenPromiseError("the classes differ from one piece of the pool to the next")
+    return Answers(
+        sample_ids=tuple(name for part in parts for name in part.sample_ids),
+        classes=parts[0].classes,
+        labels=tuple(label for part in parts for label in part.labels),
+        figures=np.concatenate([part.figures for part in parts]),
+        errors=tuple(error for part in parts for error in part.errors),
+    )
+
+
+def _of_predictions(predictions: Predictions, sample_ids: tuple[str, ...]) -> Answers:
+    probabilities = np.asarray(predictions.probabilities, dtype=np.float64)
+    rows, classes = len(sample_ids), tuple(predictions.classes)
+    if probabilities.shape != (rows, len(classes)):
+        raise BrokenPromiseError(
+            f"predict returned probabilities of shape {probabilities.shape} for {rows} samples "
+            f"and {len(classes)} classes"
+        )
+    errors = tuple(str(predictions.errors.get(row, "")) for row in range(rows))
+    labels = tuple(
+        "" if error else classes[best]
+        for error, best in zip(errors, probabilities.argmax(axis=1), strict=True)
+    )
+    figures = np.where(np.array(errors)[:, None] == "", probabilities, np.nan)
+    return Answers(sample_ids, classes, labels, figures, errors)
+
+
+def _of_frame(frame: pd.DataFrame, sample_ids: tuple[str, ...]) -> Answers:
+    rows = len(sample_ids)
+    if len(frame) != rows:
+        raise BrokenPromiseError(
+            f"query_hard_example returned {len(frame)} rows for {rows} samples"
+        )
+    errors = tuple(frame["error"].fillna("").astype("str")) if "error" in frame else ("",) * rows
+    labels = tuple(frame[LABEL].astype("str").fillna(""))
+    confidence = frame["confidence"] if "confidence" in frame else pd.Series(np.nan, frame.index)
+    figures = np.asarray(confidence.astype("float64"))
+    return Answers(
+        sample_ids=sample_ids,
+        classes=tuple(sorted(set(labels) - {""})),
+        labels=labels,
+        figures=figures[:, None],
+        errors=errors,
+    )
+
+
+def _described(label: str, error: str, figures: NDArray[np.float64]) -> str:
+    if error:
+        return f"unreadable ({error})"
+    return f"{label} ({', '.join(f'{figure:.9g}' for figure in figures)})"
