@@ -12,6 +12,7 @@ import pluggy
 
 from fastlabel_core.errors import FastlabelError, PluginFailure, describe_cause
 from fastlabel_core.hookspecs import ExtensionHooks, ModelHooks
+from fastlabel_core.tracing import is_tracing, trace_calls
 
 if TYPE_CHECKING:
     from pluggy import HookimplOpts
@@ -36,6 +37,8 @@ class HookManager(pluggy.PluginManager):
         self.add_hookspecs(ExtensionHooks)
         self.model: object | None = None
         self._owners: list[tuple[object, Plugin]] = []
+        if is_tracing():
+            trace_calls(self, self._name)
 
     def register_model(self, plugin: Plugin, model: object) -> None:
         """Put `model` in the place of the model that is registered, if there is one."""
@@ -91,6 +94,10 @@ class HookManager(pluggy.PluginManager):
 
     def _owner(self, instance: object) -> Plugin | None:
         return next((plugin for owned, plugin in self._owners if owned is instance), None)
+
+    def _name(self, instance: object) -> str:
+        owner = self._owner(instance)
+        return "core" if owner is None else owner.name
 
 
 @contextmanager
