@@ -6,12 +6,20 @@ first use, so that listing plugins costs no import of pandas.
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from fastlabel_core.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from fastlabel_core.errors import Failure, FastlabelError, InputError, OptionError, UsageError
     from fastlabel_core.events import (
+        EpochEnded,
+        Event,
+        Progress,
+        SampleUnreadable,
+        StepEnded,
+        StepStarted,
+        Warned,
         report_epoch,
         report_progress,
         report_unreadable,
@@ -22,24 +30,32 @@ if TYPE_CHECKING:
     from fastlabel_core.predictions import Predictions
     from fastlabel_core.query import Query, Strategy
     from fastlabel_core.report import Report
-    from fastlabel_core.repository import Metadata, Repository, StoredModel
+    from fastlabel_core.repository import LocalRepository, Metadata, Repository, StoredModel
     from fastlabel_core.round import run_round
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "EpochEnded",
+    "Event",
     "Failure",
     "FastlabelError",
     "InputError",
+    "LocalRepository",
     "Metadata",
     "OptionError",
     "Predictions",
+    "Progress",
     "Query",
     "Report",
     "Repository",
+    "SampleUnreadable",
+    "StepEnded",
+    "StepStarted",
     "StoredModel",
     "Strategy",
     "UsageError",
+    "Warned",
     "__version__",
     "hookimpl",
     "open_input",
@@ -51,18 +67,26 @@ __all__ = [
 ]
 
 _MODULE_OF = {
+    "EpochEnded": "events",
+    "Event": "events",
     "Failure": "errors",
     "FastlabelError": "errors",
     "InputError": "errors",
+    "LocalRepository": "repository",
     "Metadata": "repository",
     "OptionError": "errors",
     "Predictions": "predictions",
+    "Progress": "events",
     "Query": "query",
     "Report": "report",
     "Repository": "repository",
+    "SampleUnreadable": "events",
+    "StepEnded": "events",
+    "StepStarted": "events",
     "StoredModel": "repository",
     "Strategy": "query",
     "UsageError": "errors",
+    "Warned": "events",
     "hookimpl": "hookspecs",
     "open_input": "inputs",
     "report_epoch": "events",
@@ -72,8 +96,4 @@ _MODULE_OF = {
     "run_round": "round",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _MODULE_OF:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
+__getattr__ = lazy_exports(__name__, _MODULE_OF)

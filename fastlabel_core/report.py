@@ -20,8 +20,26 @@ from fastlabel_core.plugins import Plugin
 class Counts(BaseModel):
     """How many samples there were of each kind.
 
-    `unreadable_labelled` were left out of training and validation; `unreadable_pool` have no
-    predicted label.
+    Parameters
+    ----------
+    labelled : int
+        Samples of ``input_label.csv``.
+    added : int
+        Those of ``input_added_label.csv`` that the former lacks.
+    corrected : int
+        Samples of ``input_label.csv`` to which ``input_added_label.csv`` gives another label.
+    training : int
+        Samples in the training set.
+    validation : int
+        Samples in the validation set.
+    pool : int
+        Samples predicted.
+    hard : int
+        Hard examples.
+    unreadable_labelled : int
+        Samples that were left out of training and validation.
+    unreadable_pool : int
+        Samples that have no predicted label.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -46,12 +64,16 @@ class Report(BaseModel):
         A hash of the parameters and of the input files, the model's content left aside.
     parameters : dict
         What the caller asked for, completed.
-    plugin, versions : str, dict
-        The model plugin; the versions of it, of the core, of Python and of what it requires.
+    plugin : str
+        The model plugin.
+    versions : dict
+        The versions of the plugin, of the core, of Python, and of what the two require.
     inputs : dict
         The SHA-256 of each input file.
-    model, parent : str
-        The SHA-256 of the stage model's metadata, and of those of the model the round began with.
+    model : str
+        The SHA-256 of the stage model's metadata.
+    parent : str or None
+        The SHA-256 of the metadata of the model that the round began with.
     counts : Counts
         How many samples there were.
     metrics : dict

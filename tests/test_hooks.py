@@ -163,7 +163,7 @@ def test_add_repositories(install_extension, toy_round):
     install_extension(
         "audit",
         """
-from fastlabel_core.repository import LocalRepository
+from fastlabel_core import LocalRepository
 
 @hookimpl
 def add_repositories():
@@ -183,7 +183,7 @@ def test_add_listeners(install_extension, toy_round):
         "audit",
         LOG
         + """
-from fastlabel_core.events import StepStarted
+from fastlabel_core import StepStarted
 
 def hear(event):
     if isinstance(event, StepStarted):

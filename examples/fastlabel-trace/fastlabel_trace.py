@@ -16,7 +16,7 @@ from fcntl import LOCK_EX, flock
 from pathlib import Path
 from threading import get_native_id
 
-from fastlabel_core import hookimpl
+from fastlabel_core import EpochEnded, Event, StepEnded, StepStarted, hookimpl
 
 Wrapper = Generator[None, object, object]
 TraceEvent = dict[str, object]
@@ -51,14 +51,11 @@ class Trace:
             return (yield)
 
     @hookimpl
-    def add_listeners(self) -> list[Callable[[object], None]]:
+    def add_listeners(self) -> list[Callable[[Event], None]]:
         self._record({"ph": "M", "name": "process_name", "args": {"name": "fastlabel"}})
         return [self._hear]
 
-    def _hear(self, event: object) -> None:
-        # `fastlabel --help` imports every extension, but not what only a round needs.
-        from fastlabel_core.testing import EpochEnded, StepEnded, StepStarted
-
+    def _hear(self, event: Event) -> None:
         match event:
             case StepStarted(step):
                 self._record({"ph": "B", "name": step, "cat": "step"})
@@ -80,6 +77,7 @@ class Trace:
 
     def _record(self, *events: TraceEvent) -> None:
         """Record events as of now, and the memory with them."""
+        # Here, for `fastlabel --help` imports every extension.
         import psutil
 
         resident = round(psutil.Process().memory_info().rss / 2**20, 1)

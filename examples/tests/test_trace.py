@@ -224,7 +224,7 @@ def test_a_killed_round_goes_on_in_the_same_trace(folder):
 def test_an_epoch_with_metrics_that_are_no_numbers(tmp_path):
     from fastlabel_trace import Trace
 
-    from fastlabel_core.testing import EpochEnded
+    from fastlabel_core import EpochEnded
 
     trace = Trace()
     (hear,) = trace.add_listeners()

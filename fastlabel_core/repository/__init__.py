@@ -9,8 +9,9 @@ The names are imported on first use, so that the package itself costs nothing.
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from fastlabel_core.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from fastlabel_core.repository.interface import Repository
@@ -51,8 +52,4 @@ _MODULE_OF = {
     "write_metadata": "metadata",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _MODULE_OF:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
+__getattr__ = lazy_exports(__name__, _MODULE_OF)

@@ -35,7 +35,17 @@ def _plain(path: str) -> str:
 
 
 class FileRecord(BaseModel):
-    """One file of a model: where it is below the model folder, and what it holds."""
+    """One file of a model.
+
+    Parameters
+    ----------
+    path : str
+        Where it is below the model folder, with ``/``.
+    size : int
+        Its length in bytes.
+    sha256 : str
+        The SHA-256 of its bytes, in hexadecimal.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
@@ -55,6 +65,33 @@ class Metadata(BaseModel):
     """What stands in ``metadata.json``.
 
     A stage model has neither name nor version: publishing gives it both.
+
+    Parameters
+    ----------
+    name : str or None
+        The model's name in the repository.
+    version : int or None
+        Its version, from 1.
+    plugin : str
+        The name of the plugin that it belongs to.
+    distribution : str
+        The distribution that the plugin comes from.
+    distribution_version : str
+        The version of that distribution.
+    core_version : str
+        The version of fastlabel-core.
+    parent : str or None
+        The published model that this one descends from, such as ``"digits@2"``.
+    classes : tuple of str
+        The labels that the model knows, in its order.
+    options : dict
+        The plugin's options in the last round.
+    metrics : dict
+        What the model said of its training in the last round.
+    created : str
+        When the round ended its training, UTC in ISO form.
+    files : tuple of FileRecord
+        Every other file in the folder.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)

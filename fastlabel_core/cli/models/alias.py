@@ -13,7 +13,7 @@ from fastlabel_core.cli.models.option import open_location, repository_option
 @click.option("--remove", is_flag=True, help="Forget the alias; REF is the model's name alone.")
 @repository_option
 def set_alias(reference: str, alias: str, location: str, remove: bool) -> None:
-    r"""Let ALIAS stand for a version, from now on or for the first time.
+    """Let ALIAS stand for a version, from now on or for the first time.
 
     REF is NAME@VERSION, NAME for the newest version, or NAME@ALIAS for the version that another
     alias stands for:
@@ -21,7 +21,7 @@ def set_alias(reference: str, alias: str, location: str, remove: bool) -> None:
     \b
         fastlabel models alias digits@3 production
         fastlabel models alias digits production --remove
-    """
+    """  # noqa: D301
     from fastlabel_core.repository.reference import resolve_version
 
     repository = open_location(location)

@@ -13,7 +13,8 @@ import torch
 from fastlabel_resnet import Options, ResNetModel
 from PIL import Image
 
-from fastlabel_core.testing import Event, listening
+from fastlabel_core import Event
+from fastlabel_core.testing import listening
 
 COLOURS = {"blue": (40, 60, 200), "green": (40, 180, 60), "red": (210, 50, 40)}
 

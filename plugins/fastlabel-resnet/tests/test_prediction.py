@@ -14,7 +14,7 @@ from fastlabel_resnet.classifier import Classifier, Config
 from fastlabel_resnet.network import create_network
 from fastlabel_resnet.prediction import normalised, predict
 
-from fastlabel_core.testing import Event, Progress
+from fastlabel_core import Event, Progress
 
 CLASSES = ("a", "b", "c")
 

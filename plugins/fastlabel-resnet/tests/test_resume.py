@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 from fastlabel_resnet import Options, ResNetModel
 
-from fastlabel_core.testing import EpochEnded, Event, Progress, Warned
+from fastlabel_core import EpochEnded, Event, Progress, Warned
 
 
 class Killed(BaseException):

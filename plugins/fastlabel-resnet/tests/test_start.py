@@ -10,7 +10,8 @@ from fastlabel_resnet.classifier import Classifier, Config
 from fastlabel_resnet.network import create_network
 from fastlabel_resnet.start import continued_classifier
 
-from fastlabel_core.testing import Event, Warned, listening
+from fastlabel_core import Event, Warned
+from fastlabel_core.testing import listening
 
 CONFIG = Config("test_resnet", ("a", "b"), 32, (0.5, 0.4, 0.3), (0.2, 0.2, 0.1), pretrained=False)
 

@@ -11,8 +11,7 @@ import pandas as pd
 import pytest
 from fastlabel_resnet import Options, ResNetModel
 
-from fastlabel_core import OptionError, UsageError
-from fastlabel_core.testing import EpochEnded, Event, SampleUnreadable, Warned
+from fastlabel_core import EpochEnded, Event, OptionError, SampleUnreadable, UsageError, Warned
 
 MakeOptions = Callable[..., Options]
 MakeSamples = Callable[..., pd.DataFrame]

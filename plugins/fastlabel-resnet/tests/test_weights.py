@@ -14,8 +14,7 @@ from fastlabel_resnet.hub import OutOfReachError
 from fastlabel_resnet.network import create_network
 from fastlabel_resnet.weights import start_network
 
-from fastlabel_core import UsageError
-from fastlabel_core.testing import Event, Warned
+from fastlabel_core import Event, UsageError, Warned
 
 
 @pytest.fixture

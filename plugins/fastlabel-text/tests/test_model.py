@@ -20,8 +20,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from safetensors.numpy import load_file
 
-from fastlabel_core import Failure, Predictions, UsageError
-from fastlabel_core.testing import Event, Warned, listening
+from fastlabel_core import Event, Failure, Predictions, UsageError, Warned
+from fastlabel_core.testing import listening
 
 LABELLED = pd.DataFrame(
     {

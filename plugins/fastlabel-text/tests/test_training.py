@@ -9,8 +9,8 @@ from fastlabel_text.classifier import TextClassifier
 from fastlabel_text.options import Reading, TextOptions
 from fastlabel_text.training import balance, train
 
-from fastlabel_core import InputError
-from fastlabel_core.testing import EpochEnded, Event, Progress, SampleUnreadable, Warned, listening
+from fastlabel_core import EpochEnded, Event, InputError, Progress, SampleUnreadable, Warned
+from fastlabel_core.testing import listening
 
 TEXTS = {
     "card": ["my card is lost", "card stolen", "freeze the card", "block my card please"],
