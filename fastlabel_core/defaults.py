@@ -81,9 +81,18 @@ class DefaultQuery:
             predictions = self._predict_pool(df_img, work_dir, options)
         with step("query"):
             generator = np.random.default_rng(self._random_seed)
-            query = chosen.select(predictions, query_cnt, generator)
+            query = _select(chosen, predictions, query_cnt, generator)
             _refuse_unsound(chosen, query, predictions, query_cnt)
             return _frame(df_img, predictions, query)
+
+
+def _select(
+    strategy: Strategy, predictions: Predictions, query_cnt: int, generator: np.random.Generator
+) -> Query:
+    """Let a strategy choose, if there is anything to choose from."""
+    if len(predictions) == 0:
+        return Query(np.empty(0, dtype=np.intp), np.empty(0, dtype=np.float32))
+    return strategy.select(predictions, query_cnt, generator)
 
 
 def _refuse_unsound(

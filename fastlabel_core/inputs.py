@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import weakref
 from pathlib import Path
 from typing import IO, cast
 
@@ -16,7 +17,7 @@ def open_input(path: str) -> IO[bytes]:
     ----------
     path : str
         A value of the column ``path`` as hooks get it: a file's absolute path, or a URI that fsspec
-        opens, such as ``s3://bucket/cat.jpg``.
+        opens, such as ``s3://bucket/cat.jpg`` or ``zip://cat.jpg::/data/more.zip``.
 
     Raises
     ------
@@ -28,8 +29,12 @@ def open_input(path: str) -> IO[bytes]:
     import fsspec
 
     try:
-        return cast("IO[bytes]", fsspec.open(path, "rb").open())
+        opened = fsspec.open(path, "rb")
+        file = cast("IO[bytes]", opened.open())
     except OSError:
         raise
     except Exception as error:
         raise OSError(f"{path} can't be opened: {error}") from error
+    # Were `opened` forgotten before the file, it would close the archive that the file is in.
+    weakref.finalize(file, opened.close)
+    return file

@@ -50,7 +50,8 @@ class Labels:
         ``input_label.csv``: ``sampleId``, ``label`` and the other columns, all strings, with `path`
         absolute or a URI.
     df_anno : DataFrame
-        The rows of ``input_added_label.csv`` for samples that `df_init` lacks.
+        The rows of ``input_added_label.csv`` for samples that `df_init` lacks, with the columns of
+        `df_init`; those that the file lacks are empty.
     corrections : mapping of str to str
         Sample id to label, for those of `df_init` that ``input_added_label.csv`` labels otherwise.
     """
@@ -115,7 +116,7 @@ def read_labels(inputs: Inputs) -> Labels:
     is_known = df_anno[SAMPLE_ID].isin(df_init[SAMPLE_ID])
     return Labels(
         df_init=df_init,
-        df_anno=df_anno[~is_known].reset_index(drop=True),
+        df_anno=_with_columns_of(df_init, df_anno[~is_known].reset_index(drop=True)),
         corrections=_corrections(df_init, df_anno[is_known]),
     )
 
@@ -190,6 +191,12 @@ def _read_labelled(file: CsvFile) -> pd.DataFrame:
         paths = resolved_paths(table, file.path.parent)
         table = table.set_column(file.columns.index(PATH), PATH, paths)
     return _one_row_each(table.to_pandas().astype("str"), file)
+
+
+def _with_columns_of(df_init: pd.DataFrame, df_anno: pd.DataFrame) -> pd.DataFrame:
+    """Return `df_anno` with the columns of `df_init`, so that both together hold only strings."""
+    missing = {name: "" for name in df_init.columns if name not in df_anno.columns}
+    return df_anno.assign(**missing)[list(df_init.columns)].astype("str")
 
 
 def _one_row_each(frame: pd.DataFrame, file: CsvFile) -> pd.DataFrame:

@@ -131,6 +131,25 @@ def add_strategies():
     assert hard_rows() == ["p2", "p3"]
 
 
+def test_a_strategy_is_not_asked_about_an_empty_pool(install_extension, toy_round):
+    install_extension(
+        "audit",
+        """
+from fastlabel_core import Strategy
+
+def select(predictions, count, generator):
+    raise RuntimeError("asked")
+
+@hookimpl
+def add_strategies():
+    return [Strategy("Refusing", select)]
+""",
+    )
+    Path("exp_dir/input/input_unlabel.csv").write_text("sampleId,path\n")
+    assert run_round(plugin="toy", strategy="Refusing").counts.pool == 0
+    assert hard_rows() == []
+
+
 def test_add_commands(install_extension, capsys):
     install_extension(
         "audit",

@@ -1,5 +1,7 @@
+import gc
 import subprocess
 import sys
+import zipfile
 
 import fsspec
 import pytest
@@ -30,6 +32,15 @@ def test_a_uri_of_a_file(tmp_path):
 def test_a_uri_of_another_store(memory):
     with open_input("memory://bucket/ü 1.png") as file:
         assert file.read() == b"\x89PNG\r\n"
+
+
+def test_a_file_in_an_archive(tmp_path):
+    with zipfile.ZipFile(tmp_path / "more.zip", "w") as archive:
+        archive.writestr("a.png", b"\x89PNG\r\n" * 9)
+        archive.writestr("b.png", b"b")
+    opened = [open_input(f"zip://{name}.png::{tmp_path}/more.zip") for name in "ab"]
+    gc.collect()
+    assert [file.read() for file in opened] == [b"\x89PNG\r\n" * 9, b"b"]
 
 
 @pytest.mark.parametrize("path", ["{folder}/none", "file://{folder}/none", "memory://bucket/none"])

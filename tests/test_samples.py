@@ -76,7 +76,13 @@ def test_labels_as_the_hooks_get_them(write, warnings):
     pd.testing.assert_frame_equal(
         labels.df_anno,
         pd.DataFrame(
-            {"label": ["1e5"], "path": [f"{folder}/c.png"], "sampleId": ["9"]}, dtype="str"
+            {
+                "author": [""],
+                "sampleId": ["9"],
+                "path": [f"{folder}/c.png"],
+                "label": ["1e5"],
+            },
+            dtype="str",
         ),
     )
     assert labels.corrections == {}
@@ -346,6 +352,20 @@ def test_a_file_without_the_input_column_of_the_first_is_refused(
         f"{folder / name}, line 1: no column {wanted}, from which the model takes its input in "
         f"input_label.csv; found: {found}"
     )
+
+
+def test_added_labels_have_the_columns_of_the_first(write):
+    """Else the training set would hold NaN, which is no string, wherever a column is missing."""
+    folder = write(
+        initial="sampleId,path,label,author\na,/a.png,x,Ann\n",
+        added="remark,label,path,sampleId\nblurred,y,/b.png,b\n",
+    )
+    df_anno = labels_of(folder).df_anno
+    assert list(df_anno.columns) == ["sampleId", "path", "label", "author"]
+    assert df_anno.to_dict("records") == [
+        {"sampleId": "b", "path": "/b.png", "label": "y", "author": ""}
+    ]
+    assert (df_anno.dtypes == "str").all()
 
 
 def test_a_table_needs_no_path(write):
