@@ -8,6 +8,10 @@ from collections.abc import Iterator, Sequence
 def align(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     """Return a line for each row, with its cells below those of the row before."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        yield "  ".join(cells).rstrip()
+    return (pad(row, widths) for row in rows)
+
+
+def pad(row: Sequence[str], widths: Sequence[int]) -> str:
+    """Return the line of one row, whose cells are as wide as `widths` says."""
+    cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+    return "  ".join(cells).rstrip()

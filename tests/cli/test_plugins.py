@@ -42,6 +42,33 @@ def plugins():
     return run
 
 
+HELP = """\
+Usage: plugins [OPTIONS] [NAME] | COMMAND [ARGS]...
+
+  List the installed plugins, begin a plugin of your own, and check one.
+
+      fastlabel plugins               what is installed
+      fastlabel plugins resnet        the options of a model plugin
+      fastlabel plugins new forest    begin a model plugin
+      fastlabel plugins check forest  hold it to its promises
+
+  The first two are short for `fastlabel plugins list`.
+
+Options:
+  --help  Show this message and exit.
+
+Commands:
+  check  Hold a plugin to its promises.
+  list   List plugins, or the options of one.
+  new    Begin a model plugin.
+"""
+
+
+def test_help(plugins):
+    # click remembers the short name from a call below `fastlabel`.
+    assert plugins("--help").replace("-h, --help", "--help") == HELP
+
+
 def test_none(plugins):
     assert plugins() == "none; try: pip install fastlabel-resnet\n"
     assert json.loads(plugins("--json")) == []
@@ -109,6 +136,13 @@ def test_options_as_json(plugins, install_plugin):
         {"option": "lr", "type": "float", "description": ""},
     ]
     assert [row.get("default") for row in rows[2:]] == ["auto", None, [1, 2], "a/b", True]
+
+
+def test_list_may_be_left_out(plugins, install_plugin):
+    install_plugin("zebra", OPTIONS, attribute="Zebra")
+    for arguments in ([], ["--json"], ["zebra"], ["zebra", "--json"], ["--json", "zebra"]):
+        assert plugins("list", *arguments) == plugins(*arguments)
+    assert "Usage: plugins list [OPTIONS] [NAME]\n" in plugins("zebra", "--help")
 
 
 def test_a_plugin_without_options(plugins, toy):
