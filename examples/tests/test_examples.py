@@ -144,16 +144,6 @@ def test_the_pipeline_demo_begins_with_its_parameters():
     )
 
 
-@pytest.mark.parametrize(
-    ("language", "listed"),
-    [("python", "fastlabel_bayes.py"), ("toml", "pyproject.toml")],
-)
-def test_the_listings_of_the_readme_are_the_example(language, listed):
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    listing = readme.split(f"```{language}\n")[1].split("```")[0]
-    assert listing == (ROOT / "examples" / "fastlabel-bayes" / listed).read_text(encoding="utf-8")
-
-
 def test_the_readme_names_every_strategy():
     from fastlabel_core.query import STRATEGIES
 
