@@ -75,7 +75,8 @@ def install_plugin(
     """Return a function that installs a distribution with one module and one plugin, as pip would.
 
     It takes the plugin's name and the module's source, which raises by default, so that a test
-    fails where one is imported that must not be. It returns the folder that is put on `sys.path`.
+    fails where one is imported that must not be. `extension` names what in the module is an
+    extension besides. It returns the folder that is put on `sys.path`.
     """
     modules = []
 
@@ -84,6 +85,7 @@ def install_plugin(
         source: str = "raise RuntimeError('imported')",
         *,
         attribute: str = "",
+        extension: str = "",
         group: str = "fastlabel.models",
         distribution: str | None = None,
         version: str = "1.0",
@@ -99,7 +101,10 @@ def install_plugin(
         info.mkdir(parents=True)
         (folder / f"{module}.py").write_text(dedent(source), encoding="utf-8")
         value = f"{module}:{attribute}" if attribute else module
-        (info / "entry_points.txt").write_text(f"[{group}]\n{name} = {value}\n")
+        points = f"[{group}]\n{name} = {value}\n"
+        if extension:
+            points += f"[fastlabel.extensions]\n{name} = {module}:{extension}\n"
+        (info / "entry_points.txt").write_text(points)
         if metadata is None:
             lines = ["Metadata-Version: 2.1", f"Name: {distribution}", f"Version: {version}"]
             lines += [f"Requires-Dist: {requirement}" for requirement in requires]

@@ -15,10 +15,17 @@ from fastlabel_core.testing.contract.finding import (
     hooks_keep_the_protocol,
     listing_does_not_import_it,
 )
+from fastlabel_core.testing.contract.frames import (
+    labels_may_be_any_strings,
+    other_columns_do_not_matter,
+    paths_may_be_uris,
+    sample_ids_may_be_any_strings,
+)
 from fastlabel_core.testing.contract.options import (
     defaults_are_valid_options,
     unknown_options_are_refused,
 )
+from fastlabel_core.testing.contract.other_process import other_process_gives_the_same
 from fastlabel_core.testing.contract.predicting import (
     answers_keep_the_order,
     inputs_stay_unchanged,
@@ -29,7 +36,6 @@ from fastlabel_core.testing.contract.predicting import (
 )
 from fastlabel_core.testing.contract.repeating import (
     interrupted_training_ends_the_same,
-    other_process_gives_the_same,
     two_models_share_nothing,
 )
 from fastlabel_core.testing.contract.rounds import (
@@ -38,8 +44,10 @@ from fastlabel_core.testing.contract.rounds import (
     later_round_learns_a_new_class,
 )
 from fastlabel_core.testing.contract.saving import (
+    loading_replaces_the_model,
     moved_model_predicts_the_same,
     nothing_is_written_elsewhere,
+    saved_model_can_be_published,
     saved_model_holds_no_pickle,
 )
 from fastlabel_core.testing.contract.splitting import (
@@ -80,6 +88,7 @@ QUICK_CHECKS: tuple[Check, ...] = (
     query_marks_the_hard_examples,
     moved_model_predicts_the_same,
     saved_model_holds_no_pickle,
+    saved_model_can_be_published,
 )
 
 CHECKS: tuple[Check, ...] = (
@@ -91,6 +100,11 @@ CHECKS: tuple[Check, ...] = (
     inputs_stay_unchanged,
     unreadable_samples_keep_their_row,
     predictions_ignore_the_pieces,
+    labels_may_be_any_strings,
+    sample_ids_may_be_any_strings,
+    paths_may_be_uris,
+    other_columns_do_not_matter,
+    loading_replaces_the_model,
     nothing_is_written_elsewhere,
     later_round_keeps_the_classes,
     later_round_learns_a_new_class,

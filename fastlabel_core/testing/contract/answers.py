@@ -33,7 +33,7 @@ class Answers:
     sample_ids : tuple of str, length n
         The samples that were asked about.
     classes : tuple of str, length C
-        Those that the model knows; of a model without `predict`, those that it answers.
+        Those that the model knows; none of a model without `predict`, which doesn't tell.
     labels : tuple of str, length n
         The most probable class; empty for a sample that can't be read.
     figures : ndarray of float64, shape (n, C) or (n, 1)
@@ -47,6 +47,11 @@ class Answers:
     labels: tuple[str, ...]
     figures: NDArray[np.float64]
     errors: tuple[str, ...]
+
+    @property
+    def known_classes(self) -> frozenset[str]:
+        """The classes that the model knows, or else those that it answers."""
+        return frozenset(self.classes or (label for label in self.labels if label))
 
     def write(self, folder: Path) -> None:
         """Write them into an existing folder, for another process to read."""
@@ -88,23 +93,16 @@ def require_same(expected: Answers, answers: Answers, when: str) -> None:
     when : str
         The second half of a sentence that begins "the predictions differ".
     """
-    row_of = {sample_id: row for row, sample_id in enumerate(answers.sample_ids)}
-    rows = [row_of[sample_id] for sample_id in expected.sample_ids]
-    if expected.figures.shape[1:] != answers.figures.shape[1:]:
+    if expected.classes != answers.classes:
         raise BrokenPromiseError(
             f"the classes differ {when}: {list(expected.classes)} and {list(answers.classes)}"
         )
-    figures_differ = (expected.figures != answers.figures[rows]) & ~(
-        np.isnan(expected.figures) & np.isnan(answers.figures[rows])
-    )
+    row_of = {sample_id: row for row, sample_id in enumerate(answers.sample_ids)}
     for row, sample_id in enumerate(expected.sample_ids):
-        said = (expected.labels[row], expected.errors[row], expected.figures[row])
-        other = rows[row]
-        says = (answers.labels[other], answers.errors[other], answers.figures[other])
-        if said[:2] != says[:2] or figures_differ[row].any():
+        said, says = _answer(expected, row), _answer(answers, row_of[sample_id])
+        if said != says:
             raise BrokenPromiseError(
-                f"the predictions differ {when}, for sample {sample_id!r}: "
-                f"{_described(*said)} and {_described(*says)}"
+                f"the predictions differ {when}, for sample {sample_id!r}: {said} and {says}"
             )
 
 
@@ -116,8 +114,7 @@ def joined(parts: Sequence[Answers]) -> Answers:
     BrokenPromiseError
         If the pieces were answered with different classes.
     """
-    shapes = {part.figures.shape[1] for part in parts}
-    if len(shapes) > 1:
+    if any(part.classes != parts[0].classes for part in parts):
         raise BrokenPromiseError("the classes differ from one piece of the pool to the next")
     return Answers(
         sample_ids=tuple(name for part in parts for name in part.sample_ids),
@@ -130,8 +127,8 @@ def joined(parts: Sequence[Answers]) -> Answers:
 
 def _of_predictions(predictions: Predictions, sample_ids: tuple[str, ...]) -> Answers:
     probabilities = np.asarray(predictions.probabilities, dtype=np.float64)
-    rows, classes = len(sample_ids), tuple(predictions.classes)
-    if probabilities.shape != (rows, len(classes)):
+    rows, classes = len(sample_ids), tuple(map(str, predictions.classes))
+    if probabilities.shape != (rows, len(classes)) or not classes:
         raise BrokenPromiseError(
             f"predict returned probabilities of shape {probabilities.shape} for {rows} samples "
             f"and {len(classes)} classes"
@@ -141,30 +138,28 @@ def _of_predictions(predictions: Predictions, sample_ids: tuple[str, ...]) -> An
         "" if error else classes[best]
         for error, best in zip(errors, probabilities.argmax(axis=1), strict=True)
     )
-    figures = np.where(np.array(errors)[:, None] == "", probabilities, np.nan)
+    is_read = np.array([not error for error in errors], dtype=bool)
+    figures = np.where(is_read[:, None], probabilities, np.nan)
     return Answers(sample_ids, classes, labels, figures, errors)
 
 
 def _of_frame(frame: pd.DataFrame, sample_ids: tuple[str, ...]) -> Answers:
     rows = len(sample_ids)
-    if len(frame) != rows:
+    if len(frame) != rows or LABEL not in frame:
         raise BrokenPromiseError(
-            f"query_hard_example returned {len(frame)} rows for {rows} samples"
+            f"query_hard_example returned {len(frame)} rows for {rows} samples, with the columns "
+            f"{', '.join(map(str, frame.columns))}"
         )
-    errors = tuple(frame["error"].fillna("").astype("str")) if "error" in frame else ("",) * rows
+    errors = tuple(frame["error"].astype("str").fillna("")) if "error" in frame else ("",) * rows
     labels = tuple(frame[LABEL].astype("str").fillna(""))
     confidence = frame["confidence"] if "confidence" in frame else pd.Series(np.nan, frame.index)
     figures = np.asarray(confidence.astype("float64"))
-    return Answers(
-        sample_ids=sample_ids,
-        classes=tuple(sorted(set(labels) - {""})),
-        labels=labels,
-        figures=figures[:, None],
-        errors=errors,
-    )
+    return Answers(sample_ids, (), labels, figures[:, None], errors)
 
 
-def _described(label: str, error: str, figures: NDArray[np.float64]) -> str:
-    if error:
-        return f"unreadable ({error})"
-    return f"{label} ({', '.join(f'{figure:.9g}' for figure in figures)})"
+def _answer(answers: Answers, row: int) -> str:
+    """Return what is said of a sample, as text that differs where one bit does."""
+    if answers.errors[row]:
+        return f"unreadable ({answers.errors[row]})"
+    figures = ", ".join(str(float(figure)) for figure in answers.figures[row])
+    return f"{answers.labels[row]} ({figures})"

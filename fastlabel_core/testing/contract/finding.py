@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import subprocess
 import sys
 
-from fastlabel_core.registration import check_model
+from fastlabel_core.registration import check_model, import_model_class
 from fastlabel_core.testing.contract.answers import BrokenPromiseError
 from fastlabel_core.testing.contract.subject import Subject
 
@@ -33,8 +34,12 @@ def listing_does_not_import_it(subject: Subject) -> None:
     if listing.returncode:
         raise BrokenPromiseError(f"the plugins can't be listed: {listing.stderr.strip()}")
     rows, _ = json.JSONDecoder().raw_decode(listing.stdout)
-    statuses = [row["status"] for row in rows if row["distribution"] == subject.plugin.distribution]
-    if "ok" not in statuses:
+    statuses = [
+        row["status"]
+        for row in rows
+        if (row["kind"], row["name"]) == ("model", subject.plugin.name)
+    ]
+    if statuses != ["ok"]:
         raise BrokenPromiseError(f"it is listed as {statuses}")
     module = subject.plugin.entry_point.module
     if module in listing.stderr.split():
@@ -45,5 +50,12 @@ def listing_does_not_import_it(subject: Subject) -> None:
 
 
 def hooks_keep_the_protocol(subject: Subject) -> None:
-    """Its hooks are known, the required ones are there, and no argument has a default value."""
-    check_model(subject.plugin, subject.model_class)
+    """Its hooks are known, the required ones are there, and no argument has a default value.
+
+    So are those of what `load_model` returns.
+    """
+    import_model_class(subject.plugin)
+    loaded = subject.new_model().instance
+    if inspect.isclass(loaded):
+        raise BrokenPromiseError("load_model returned a class; return self")
+    check_model(subject.plugin, loaded)

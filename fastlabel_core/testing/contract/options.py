@@ -24,7 +24,12 @@ def defaults_are_valid_options(subject: Subject) -> None:
     }
     for name, default in defaults.items():
         given = {**subject.options, name: default}
-        complete_options(subject.plugin, declared, given, RANDOM_SEED)
+        try:
+            complete_options(subject.plugin, declared, given, RANDOM_SEED)
+        except OptionError as error:
+            raise BrokenPromiseError(
+                f"the default of the option {name} can't be given as its value: {error}"
+            ) from error
 
 
 def unknown_options_are_refused(subject: Subject) -> None:

@@ -7,6 +7,7 @@ import gzip
 import io
 import lzma
 import pickletools
+import warnings
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
@@ -17,24 +18,34 @@ DECOMPRESSORS: Mapping[str, tuple[bytes, Callable[[bytes], bytes]]] = MappingPro
         "gzip": (b"\x1f\x8b", gzip.decompress),
         "bzip2": (b"BZh", bz2.decompress),
         "xz": (b"\xfd7zXZ\x00", lzma.decompress),
+        "lzma": (b"\x5d\x00", lzma.decompress),
         "zlib": (b"\x78", zlib.decompress),
     }
 )
+DAMAGE = (
+    OSError,
+    EOFError,
+    RuntimeError,
+    ValueError,
+    lzma.LZMAError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 NUMPY = b"\x93NUMPY"
 ZIP = b"PK\x03\x04"
-NEWEST_PROTOCOL = b"\x05"
-ENOUGH_OPCODES = 3
+MARKS = tuple(b"\x80" + bytes([protocol]) for protocol in (2, 3, 4, 5))
+ENOUGH_OPCODES = 4
 
 
 def find_pickle(content: bytes) -> str | None:
     """Say which pickle the bytes of a file are or hold, or return None.
 
     Looked into are zip archives (of torch, NumPy, skops), NumPy's arrays of objects, and what is
-    compressed by gzip, bzip2, xz or zlib, as joblib does.
+    compressed by gzip, bzip2, xz, lzma or zlib, as joblib does.
     """
     if _is_pickle(content):
         return "a pickle"
-    if content.startswith(NUMPY) and b"'|O'" in content[:512]:
+    if content.startswith(NUMPY) and b"'|O'" in content[10:].partition(b"\n")[0]:
         return "an array of pickled objects"
     if content.startswith(ZIP):
         return _find_in_archive(content)
@@ -42,46 +53,55 @@ def find_pickle(content: bytes) -> str | None:
         if content.startswith(magic):
             try:
                 inner = find_pickle(decompress(content))
-            except (OSError, EOFError, lzma.LZMAError, zlib.error):
+            except DAMAGE:
                 continue
             return inner and f"{inner} compressed by {name}"
     return None
 
 
 def _find_in_archive(content: bytes) -> str | None:
+    """Look into the members of a zip archive; what can't be unpacked can't be unpickled either."""
     try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
-    except zipfile.BadZipFile:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for name in archive.namelist():
+                inner = find_pickle(archive.read(name))
+                if inner:
+                    return f"an archive whose {name} is {inner}"
+    except DAMAGE:
         return None
-    with archive:
-        for name in archive.namelist():
-            inner = find_pickle(archive.read(name))
-            if inner:
-                return f"an archive whose {name} is {inner}"
     return None
 
 
 def _is_pickle(content: bytes) -> bool:
     """Tell whether the bytes begin a program of the pickle machine.
 
-    From protocol 2 on it begins with a mark, and other bytes may follow it, such as the arrays of
-    joblib. An older one is text, and is told from other text by running to its last byte.
+    From protocol 2 on it begins with a mark, and other bytes may stand in it and after it, such as
+    the arrays of joblib. An older one is text, and is told from other text by running to its last
+    byte.
     """
-    if content[:1] == b"\x80" and content[1:2] <= NEWEST_PROTOCOL:
-        return _opcodes(content) > ENOUGH_OPCODES
-    return 2 < len(content) == _length_of_program(content)
+    if content.startswith(MARKS):
+        return not _is_safetensors(content) and _begins_program(content)
+    # Warnings are of the escape sequences in strings of what is no pickle.
+    with warnings.catch_warnings(action="ignore"):
+        return 2 < len(content) == _length_of_program(content)
 
 
-def _opcodes(content: bytes) -> int:
-    """Count the opcodes that the bytes begin with, and stop when there are enough."""
+def _is_safetensors(content: bytes) -> bool:
+    """Tell whether the first bytes, which may look like a pickle's mark, tell a header's length."""
+    length = int.from_bytes(content[:8], "little")
+    return content[8:9] == b"{" and content[7 + length : 8 + length] in (b"}", b" ")
+
+
+def _begins_program(content: bytes) -> bool:
+    """Tell whether the first opcodes make a program: so many of them, or as many as it has."""
     count = 0
     try:
-        for count, _ in enumerate(pickletools.genops(content), start=1):
-            if count > ENOUGH_OPCODES:
-                break
+        for count, (opcode, _, _) in enumerate(pickletools.genops(content), start=1):
+            if count == ENOUGH_OPCODES or opcode.name == "STOP":
+                return count > 2
     except (ValueError, IndexError):
         pass
-    return count
+    return False
 
 
 def _length_of_program(content: bytes) -> int:

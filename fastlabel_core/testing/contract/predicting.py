@@ -11,7 +11,7 @@ from fastlabel_core.testing.contract.answers import (
     joined,
     require_same,
 )
-from fastlabel_core.testing.contract.subject import Subject
+from fastlabel_core.testing.contract.subject import LoadedModel, Subject
 
 PIECES = (1, 4)
 
@@ -22,6 +22,8 @@ def inputs_stay_unchanged(subject: Subject) -> None:
     model.split(subject.samples, subject.samples[:0], is_first_train=True, val_size=0.34)
     model.train(*subject.train_and_validation())
     model.predict(subject.pool)
+    if model.answers("query_hard_example"):
+        model.query(subject.pool, 1)
     if model.changed:
         raise BrokenPromiseError(
             f"{', '.join(sorted(model.changed))} changed a frame; work on a copy"
@@ -82,18 +84,26 @@ def predictions_ignore_the_pieces(subject: Subject) -> None:
 
 
 def query_marks_the_hard_examples(subject: Subject) -> None:
-    """Where the model chooses, it marks as many as it was asked for, ranked, and all if fewer."""
+    """Where the model chooses, it marks as many as it was asked for, ranked, and all if fewer.
+
+    The pool may be empty.
+    """
     model = subject.trained_model()
     if not model.answers("query_hard_example"):
         return
     rows = len(subject.pool)
     for wanted in (0, 1, rows - 1, rows + 1):
-        try:
-            checked = checked_query(model.query(subject.pool, wanted), subject.pool, wanted)
-        except UnsoundResultError as error:
-            raise BrokenPromiseError(f"query_hard_example {error}") from error
-        marked = int(checked["is_hard"].sum())
-        if marked != min(wanted, rows):
-            raise BrokenPromiseError(
-                f"query_hard_example marked {marked} of {rows} samples, {wanted} were wanted"
-            )
+        _require_marks(model, subject.pool, wanted)
+    _require_marks(model, subject.pool[:0], 1)
+
+
+def _require_marks(model: LoadedModel, pool: pd.DataFrame, wanted: int) -> None:
+    try:
+        checked = checked_query(model.query(pool, wanted), pool, wanted)
+    except UnsoundResultError as error:
+        raise BrokenPromiseError(f"query_hard_example {error}") from error
+    marked = int(checked["is_hard"].sum())
+    if marked != min(wanted, len(pool)):
+        raise BrokenPromiseError(
+            f"query_hard_example marked {marked} of {len(pool)} samples, {wanted} were wanted"
+        )

@@ -1,56 +1,13 @@
-"""Training again: in another process, after an interruption, and beside another model."""
+"""Training again: after an interruption, and beside another model."""
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
-
 from fastlabel_core.events import Event, listening
-from fastlabel_core.plugins import choose_model
-from fastlabel_core.samples import LABEL
-from fastlabel_core.testing.contract.answers import Answers, require_same
+from fastlabel_core.testing.contract.answers import BrokenPromiseError, require_same
 from fastlabel_core.testing.contract.subject import Subject
-
-OTHER_PROCESS = """
-import sys
-sys.path[:] = {path!r}
-from pathlib import Path
-from fastlabel_core.testing.contract.repeating import answer_in_this_process
-answer_in_this_process(Path({folder!r}))
-"""
-
-
-def other_process_gives_the_same(subject: Subject) -> None:
-    """The same seed gives the same predictions in another process, to the bit."""
-    folder = subject.new_folder("other process")
-    subject.samples.to_csv(folder / "samples.csv", index=False)
-    request = {"plugin": subject.plugin.name, "options": dict(subject.options)}
-    (folder / "request.json").write_text(json.dumps(request), encoding="utf-8")
-    finished = subprocess.run(
-        [sys.executable, "-c", OTHER_PROCESS.format(path=sys.path, folder=str(folder))],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if finished.returncode:
-        raise RuntimeError(f"training in another process failed:\n{finished.stderr}")
-    expected = subject.trained_model().predict(subject.pool)
-    require_same(expected, Answers.read(folder), "in another process")
-
-
-def answer_in_this_process(folder: Path) -> None:
-    """Train and predict as the files in `folder` ask for, and write the answers there."""
-    request = json.loads((folder / "request.json").read_text(encoding="utf-8"))
-    samples = pd.read_csv(folder / "samples.csv", dtype=str, keep_default_na=False)
-    subject = Subject(
-        choose_model(request["plugin"]), samples, samples[:0], request["options"], folder
-    )
-    subject.trained_model().predict(subject.pool).write(folder)
 
 
 def interrupted_training_ends_the_same(subject: Subject) -> None:
@@ -59,17 +16,17 @@ def interrupted_training_ends_the_same(subject: Subject) -> None:
     It is stopped at the first and the middle one of the events that it emits, and after its end,
     before anything is saved.
     """
-    expected, events = _train_and_count(subject)
-    for stop in sorted({1, (events + 1) // 2, events + 1}):
-        work_dir = subject.new_folder(f"stopped at {stop}")
-        try:
-            with listening(_StopAt(stop)):
-                subject.new_model().train(*subject.train_and_validation(), work_dir=work_dir)
-        except _Stopped:
-            pass
-        model = subject.new_model()
-        model.train(*subject.train_and_validation(), work_dir=work_dir)
-        when = f"after event {stop} of {events}" if stop <= events else "after its end"
+    undisturbed = subject.new_model()
+    heard: list[Event] = []
+    with listening(heard.append):
+        undisturbed.train(*subject.train_and_validation())
+    expected, events = undisturbed.predict(subject.pool), len(heard)
+    for stop in sorted({1, (events + 1) // 2, events + 1} - {0}):
+        when = f"at event {stop} of {events}" if stop <= events else "after its end"
+        work_dir = subject.new_folder(f"stopped {when}")
+        _train_until(subject, work_dir, stop, when)
+        model = subject.new_model(work_dir=work_dir)
+        model.train(*subject.train_and_validation())
         require_same(
             expected,
             model.predict(subject.pool),
@@ -81,8 +38,9 @@ def two_models_share_nothing(subject: Subject) -> None:
     """Of two models at once in a process, neither's training shows in the other."""
     first = subject.trained_model()
     expected = first.predict(subject.pool)
-    second = subject.new_model()
-    second.train(_relabelled(subject), None, work_dir=subject.folder / "second")
+    following = [*subject.classes[1:], subject.classes[0]]
+    names = {label: f"{other} 2" for label, other in zip(subject.classes, following, strict=True)}
+    second = subject.trained_model(subject.renamed(names))
     second.predict(subject.pool)
     require_same(expected, first.predict(subject.pool), "when another model was trained meanwhile")
 
@@ -103,17 +61,16 @@ class _StopAt:
             raise _Stopped
 
 
-def _train_and_count(subject: Subject) -> tuple[Answers, int]:
-    """Train without a stop; return the predictions, and how many events training emitted."""
-    heard: list[Event] = []
-    model = subject.new_model()
-    with listening(heard.append):
-        model.train(*subject.train_and_validation(), work_dir=subject.new_folder("without a stop"))
-    return model.predict(subject.pool), len(heard)
-
-
-def _relabelled(subject: Subject) -> pd.DataFrame:
-    """Return the samples with the labels of each class given to the next, under other names."""
-    following = [f"{label} 2" for label in [*subject.classes[1:], subject.classes[0]]]
-    renamed = dict(zip(subject.classes, following, strict=True))
-    return subject.samples.assign(**{LABEL: subject.samples[LABEL].map(renamed).astype("str")})
+def _train_until(subject: Subject, work_dir: Path, stop: int, when: str) -> None:
+    """Train, and stop at an event; raise `BrokenPromiseError` if training goes on."""
+    stop_at = _StopAt(stop)
+    try:
+        with listening(stop_at):
+            subject.new_model(work_dir=work_dir).train(*subject.train_and_validation())
+    except _Stopped:
+        return
+    if stop_at.remaining <= 0:
+        raise BrokenPromiseError(
+            f"train_model was stopped {when}, as by Ctrl-C, and returned as if it had ended; let "
+            "the KeyboardInterrupt pass"
+        )

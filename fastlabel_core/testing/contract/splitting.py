@@ -18,22 +18,27 @@ VAL_SIZE = 0.34
 def split_is_disjoint_and_complete(subject: Subject) -> None:
     """Every sample is in just one of the sets; the first file alone gives the validation set."""
     df_init, df_anno = subject.train_and_validation()
+    answer = split(subject, df_init, df_anno, is_first_train=False)
     try:
-        checked_split(_split(subject, df_init, df_anno, is_first_train=False), df_init, df_anno)
+        parts = checked_split(answer, df_init, df_anno)
     except UnsoundResultError as error:
         raise BrokenPromiseError(f"split_train_val {error}") from error
+    for part in parts:
+        lost = [] if part is None else [name for name in df_init if name not in part]
+        if lost:
+            raise BrokenPromiseError(f"split_train_val lost the column {lost[0]}")
 
 
 def split_ignores_the_order_of_rows(subject: Subject) -> None:
     """One seed gives one validation set, whatever the order of the rows."""
     df_init, df_anno = subject.samples, subject.samples[:0]
-    expected = _validation_ids(_split(subject, df_init, df_anno))
+    expected = validation_ids(split(subject, df_init, df_anno))
     for name, order in {
         "reversed": np.arange(len(df_init))[::-1],
         "shuffled": np.random.default_rng(0).permutation(len(df_init)),
     }.items():
         shuffled = df_init.iloc[order].reset_index(drop=True)
-        if _validation_ids(_split(subject, shuffled, df_anno)) != expected:
+        if validation_ids(split(subject, shuffled, df_anno)) != expected:
             raise BrokenPromiseError(
                 f"split_train_val validates on other samples when the rows are {name}"
             )
@@ -42,14 +47,14 @@ def split_ignores_the_order_of_rows(subject: Subject) -> None:
 def split_is_the_same_in_every_round(subject: Subject) -> None:
     """A later round, with labels added, validates on the same samples."""
     df_init, df_anno = subject.train_and_validation()
-    expected = _validation_ids(_split(subject, df_init, df_anno[:0]))
-    if _validation_ids(_split(subject, df_init, df_anno, is_first_train=False)) != expected:
+    expected = validation_ids(split(subject, df_init, df_anno[:0]))
+    if validation_ids(split(subject, df_init, df_anno, is_first_train=False)) != expected:
         raise BrokenPromiseError("split_train_val validates on other samples in a later round")
 
 
 def split_can_do_without_validation(subject: Subject) -> None:
     """With a `val_size` of 0 there is no validation set."""
-    _, df_val = _split(subject, subject.samples, subject.samples[:0], val_size=0.0)
+    _, df_val = split(subject, subject.samples, subject.samples[:0], val_size=0.0)
     if df_val is not None:
         raise BrokenPromiseError(
             f"split_train_val returned a validation set of {len(df_val)} samples for a val_size of "
@@ -61,14 +66,14 @@ def split_trains_on_single_samples(subject: Subject) -> None:
     """A class with a single sample keeps it in the training set."""
     several, single = subject.classes[:-1], subject.of_classes(subject.classes[-1])[:1]
     df_init = pd.concat([single, subject.of_classes(*several)], ignore_index=True)
-    df_train, _ = _split(subject, df_init, df_init[:0])
+    df_train, _ = split(subject, df_init, df_init[:0])
     if single[LABEL].iloc[0] not in set(df_train[LABEL]):
         raise BrokenPromiseError(
             "split_train_val put the only sample of a class into the validation set"
         )
 
 
-def _split(
+def split(
     subject: Subject,
     df_init: pd.DataFrame,
     df_anno: pd.DataFrame,
@@ -76,11 +81,13 @@ def _split(
     is_first_train: bool = True,
     val_size: float = VAL_SIZE,
 ) -> Any:
+    """Let a new model split samples."""
     return subject.new_model().split(
         df_init, df_anno, is_first_train=is_first_train, val_size=val_size
     )
 
 
-def _validation_ids(split: Any) -> set[str]:
-    _, df_val = split
+def validation_ids(answer: Any) -> set[str]:
+    """Return the ids of the samples that a split validates on."""
+    _, df_val = answer
     return set() if df_val is None else set(df_val[SAMPLE_ID])

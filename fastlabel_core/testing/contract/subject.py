@@ -10,6 +10,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import pandas as pd
@@ -20,7 +21,7 @@ from fastlabel_core.hook_manager import HookManager
 from fastlabel_core.options import complete_options, declared_options
 from fastlabel_core.plugins import Plugin
 from fastlabel_core.registration import create_instance, import_plugin
-from fastlabel_core.samples import LABEL
+from fastlabel_core.samples import LABEL, PATH, SAMPLE_ID
 from fastlabel_core.testing.contract.answers import Answers, read_answers
 
 CLASSES = 3
@@ -38,7 +39,7 @@ class Subject:
         As it is installed.
     samples : DataFrame
         ``sampleId``, the input's column or columns, and ``label``, all strings: at least six
-        samples of each of at least three classes, in the order of their ids.
+        samples of each of at least three classes.
     unreadable : DataFrame
         The same, for samples whose input can't be read; no row if there is no such thing.
     options : mapping
@@ -49,7 +50,7 @@ class Subject:
     Raises
     ------
     UsageError
-        If the samples are too few.
+        If the samples are too few, or not as a round would hand them out.
     """
 
     plugin: Plugin
@@ -59,6 +60,11 @@ class Subject:
     folder: Path
 
     def __post_init__(self) -> None:
+        for name in ("samples", "unreadable"):
+            frame = getattr(self, name)
+            _refuse_incomplete(frame, name)
+            object.__setattr__(self, name, _renumbered(frame))
+        _refuse_repeated(pd.concat([self.samples[SAMPLE_ID], self.unreadable[SAMPLE_ID]]))
         counts = self.samples[LABEL].value_counts()
         if len(counts) < CLASSES or counts.min() < SAMPLES_OF_A_CLASS:
             raise UsageError(
@@ -82,14 +88,33 @@ class Subject:
         """All samples that can be read, without their labels."""
         return self.samples.drop(columns=LABEL)
 
-    def of_classes(self, *labels: str) -> pd.DataFrame:
-        """Return the samples of some classes."""
-        return _renumbered(self.samples[self.samples[LABEL].isin(labels)])
+    @cached_property
+    def input_columns(self) -> tuple[str, ...]:
+        """The columns that the model can take its input from."""
+        return tuple(getattr(self.model_class, "input_columns", (PATH,)))
 
-    def train_and_validation(self) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Return two thirds of the samples of each class to train on, and one to validate on."""
-        is_validation = self.samples.groupby(LABEL).cumcount() % 3 == 2
-        return _renumbered(self.samples[~is_validation]), _renumbered(self.samples[is_validation])
+    def of_classes(self, *labels: str) -> pd.DataFrame:
+        """Return the samples of some classes, numbered as they are among all."""
+        return self.samples[self.samples[LABEL].isin(labels)]
+
+    def renamed(self, names: Mapping[str, str]) -> pd.DataFrame:
+        """Return the samples with other names for their classes."""
+        return self.samples.assign(**{LABEL: self.samples[LABEL].map(names).astype("str")})
+
+    def train_and_validation(
+        self, samples: pd.DataFrame | None = None
+    ) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Return two thirds of the samples of each class to train on, and one to validate on.
+
+        Of all samples, unless some are given, which must be numbered as they are among all.
+        """
+        samples = self.samples if samples is None else samples
+        is_validation = self._is_validation[samples.index]
+        return _renumbered(samples[~is_validation]), _renumbered(samples[is_validation])
+
+    @cached_property
+    def _is_validation(self) -> pd.Series[bool]:
+        return self.samples.groupby(LABEL).cumcount() % 3 == 2
 
     def new_folder(self, name: str) -> Path:
         """Make an empty folder."""
@@ -97,14 +122,17 @@ class Subject:
         folder.mkdir(parents=True)
         return folder
 
-    def new_model(self, model_dir: Path | None = None) -> LoadedModel:
-        """Make an instance and load what `save` left, or nothing."""
-        return LoadedModel(self, model_dir)
+    def new_model(
+        self, model_dir: Path | None = None, *, work_dir: Path | None = None
+    ) -> LoadedModel:
+        """Make an instance and load what `save` left, or nothing; its work folder is new."""
+        new_work_dir = work_dir or Path(mkdtemp(prefix="work-", dir=self.folder))
+        return LoadedModel(self, model_dir, new_work_dir)
 
     def trained_model(self, samples: pd.DataFrame | None = None) -> LoadedModel:
-        """Make a model and train it on samples, all unless given, without a validation set."""
+        """Make a model, train it on two thirds of samples and validate it on the others."""
         model = self.new_model()
-        model.train(self.samples if samples is None else samples, None)
+        model.train(*self.train_and_validation(samples))
         return model
 
     def saved_model(self, model: LoadedModel, name: str = "saved") -> Path:
@@ -128,28 +156,36 @@ class LoadedModel:
         The plugin, and the options for its hooks.
     model_dir : Path or None
         What to load; None for a new model.
+    work_dir : Path
+        For its hooks.
 
     Attributes
     ----------
+    instance : object
+        What answers the hooks: what `load_model` returned.
     changed : set of str
         The hooks that changed a frame which they were given.
     """
 
-    def __init__(self, subject: Subject, model_dir: Path | None) -> None:
+    def __init__(self, subject: Subject, model_dir: Path | None, work_dir: Path) -> None:
+        self.work_dir = work_dir
         self.changed: set[str] = set()
+        self._plugin = subject.plugin
         self._options = subject.completed_options()
-        self._work_dir = subject.folder / "work"
         self._hooks = HookManager()
         self._hooks.register(DefaultSplit())
-        instance = create_instance(subject.plugin, subject.model_class)
-        self._hooks.register_model(subject.plugin, instance)
-        loaded = self._call("load_model", model_dir=model_dir)
-        if loaded is not None and loaded is not instance:
-            self._hooks.register_model(subject.plugin, loaded)
+        self._take(create_instance(subject.plugin, subject.model_class))
+        self.load(model_dir)
 
     def answers(self, hook: str) -> bool:
         """Whether the model itself, and not the core, answers a hook."""
         return bool(self._hooks.owners(hook))
+
+    def load(self, model_dir: Path | None) -> None:
+        """Call `load_model`; what it returns answers from then on."""
+        loaded = self._call("load_model", model_dir=model_dir)
+        if loaded is not None and loaded is not self.instance:
+            self._take(loaded)
 
     def split(
         self, df_init: pd.DataFrame, df_anno: pd.DataFrame, *, is_first_train: bool, val_size: float
@@ -165,19 +201,14 @@ class LoadedModel:
         )
 
     def train(
-        self,
-        df_train: pd.DataFrame,
-        df_val: pd.DataFrame | None,
-        *,
-        is_first_train: bool = True,
-        work_dir: Path | None = None,
+        self, df_train: pd.DataFrame, df_val: pd.DataFrame | None, *, is_first_train: bool = True
     ) -> Any:
         """Return what `train_model` returns."""
         return self._call(
             "train_model",
             df_train=df_train,
             df_val=df_val,
-            work_dir=self._made(work_dir or self._work_dir),
+            work_dir=self.work_dir,
             is_first_train=is_first_train,
             options=deepcopy(self._options),
         )
@@ -190,10 +221,7 @@ class LoadedModel:
     def predictions(self, df_img: pd.DataFrame) -> Any:
         """Return what `predict` returns."""
         return self._call(
-            "predict",
-            df_img=df_img,
-            work_dir=self._made(self._work_dir),
-            options=deepcopy(self._options),
+            "predict", df_img=df_img, work_dir=self.work_dir, options=deepcopy(self._options)
         )
 
     def query(self, df_img: pd.DataFrame, query_cnt: int) -> Any:
@@ -201,7 +229,7 @@ class LoadedModel:
         return self._call(
             "query_hard_example",
             df_img=df_img,
-            work_dir=self._made(self._work_dir),
+            work_dir=self.work_dir,
             query_cnt=query_cnt,
             strategy="LeastConfidence",
             options=deepcopy(self._options),
@@ -210,6 +238,10 @@ class LoadedModel:
     def save(self, save_dir: Path) -> None:
         """Call `save_model`."""
         self._call("save_model", save_dir=save_dir)
+
+    def _take(self, instance: object) -> None:
+        self.instance = instance
+        self._hooks.register_model(self._plugin, instance)
 
     def _call(self, hook: str, **arguments: Any) -> Any:
         """Call a hook with views of the frames, and see whether it changed them."""
@@ -222,9 +254,27 @@ class LoadedModel:
             self.changed.add(hook)
         return answer
 
-    def _made(self, folder: Path) -> Path:
-        folder.mkdir(exist_ok=True)
-        return folder
+
+def _refuse_incomplete(frame: pd.DataFrame, name: str) -> None:
+    """Raise `UsageError` unless a frame is as a round hands it out: strings in every field."""
+    for required in (SAMPLE_ID, LABEL):
+        if required not in frame:
+            raise UsageError(f"the {name} for the contract have no column {required!r}; add it")
+    for column, values in frame.items():
+        if values.dtype != "str" or values.isna().any():
+            raise UsageError(
+                f"the {name} for the contract hold other things than strings in the column "
+                f"{column!r}; read them by read_csv(..., dtype='str', keep_default_na=False)"
+            )
+
+
+def _refuse_repeated(ids: pd.Series) -> None:
+    repeated = ids[ids.duplicated()]
+    if len(repeated):
+        raise UsageError(
+            f"two of the samples for the contract have the sampleId {repeated.iloc[0]!r}; give "
+            "each its own"
+        )
 
 
 def _renumbered(frame: pd.DataFrame) -> pd.DataFrame:
