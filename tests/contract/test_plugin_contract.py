@@ -100,7 +100,9 @@ def test_a_broken_promise_fails(run: Run) -> None:
 
 def test_a_promise_that_is_kept_against_expectation_fails(run: Run) -> None:
     result = run("    expected_failures = {'breaks': 'known', 'holds': 'not yet'}")
-    assert outcomes(result)["TestToy::test_promise[holds]"] == "FAILED [XPASS(strict)] not yet"
+    assert outcomes(result)["TestToy::test_promise[holds]"].startswith("FAILED")
+    # Older releases of pytest say why above the summary alone.
+    result.stdout.fnmatch_lines(["*XPASS(strict)* not yet*"])
     result.assert_outcomes(passed=2, failed=1, xfailed=1)
 
 
