@@ -58,7 +58,8 @@ def read_pictures(paths):
     pictures, errors = np.zeros((len(paths), 64)), np.full(len(paths), "", dtype=object)
     for row, path in enumerate(paths):
         try:
-            pictures[row] = np.asarray(Image.open(path).convert("L").resize((8, 8))).ravel()
+            with Image.open(path) as picture:
+                pictures[row] = np.asarray(picture.convert("L").resize((8, 8))).ravel()
         except OSError as error:
             errors[row] = str(error)
     return pictures, errors

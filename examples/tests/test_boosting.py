@@ -11,7 +11,7 @@ from fastlabel_core.scaffold import render
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "tutorial" / "first-plugin.md"
 EXAMPLE = ROOT / "examples" / "fastlabel-boosting"
-CACHES = {"__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".tox"}
+CACHES = {"__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".tox", "dist", "exp_dir"}
 LISTING = re.compile(
     r'^```python title="fastlabel-boosting/([^"]+)"\n(.*?)^```$', re.MULTILINE | re.DOTALL
 )

@@ -8,13 +8,19 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pandas as pd
-import pytest
 
 from fastlabel_core.errors import did_you_mean
 from fastlabel_core.plugins import choose_model
 from fastlabel_core.registration import import_plugin
 from fastlabel_core.testing.contract import CHECKS, Check, Subject
 from fastlabel_core.testing.contract.made_up import unreadable_samples
+
+try:
+    import pytest
+except ModuleNotFoundError as error:
+    raise ImportError(
+        'ModelPluginContract needs pytest; try: pip install "fastlabel-core[testing]"'
+    ) from error
 
 NAMES = [check.__name__ for check in CHECKS]
 EXCUSES = ("skip", "skipif", "xfail")
@@ -77,8 +83,8 @@ class ModelPluginContract:
     def unreadable(self, samples: pd.DataFrame, folder: Path) -> pd.DataFrame:
         """Return samples like `samples` whose input can't be read; no row if there are none such.
 
-        By default, where the input is the column ``path``: one whose file is missing, and one whose
-        file is a folder.
+        By default, where the input is the column ``path``: one whose file is missing, one whose
+        file is a folder, and where the samples are PNG files half of one.
         """
         model_class = import_plugin(choose_model(self.plugin_name))
         return unreadable_samples(model_class, samples, folder)

@@ -175,10 +175,12 @@ def test_every_file_is_whole(task, name):
          f"joined by underscores, such as {better!r}")
         for name, better in [
             ("Fox", "fox"), ("my-model", "my_model"), ("fastlabel-fox", "fox"), ("a.b c", "a_b_c"),
+            ("fastlabel_fox", "fox"),
             ("fox_", "fox"), ("a__b", "a_b"), ("fox\n", "fox"), ("../fox", "forest"),
             ("7up", "forest"), ("", "forest"), ("füchse", "forest"),
         ]
     ] + [
+        ("f" * 33, f"'{'f' * 33}' is too long for a plugin's name; give 32 at most"),
         ("new", "'new' can't be a plugin's name: it is a command of `fastlabel plugins`; "
          "give another"),
         ("check", "'check' can't be a plugin's name: it is a command of `fastlabel plugins`; "

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -119,15 +120,20 @@ def install_file(
 @pytest.fixture
 def make_subject(tmp_path: Path) -> Callable[..., Subject]:
     """Return a function that makes what a check is given, in a folder of its own."""
+    inputs = tmp_path / "inputs"
+    inputs.mkdir()
+
+    @cache
+    def samples(input_columns: tuple[str, ...]) -> pd.DataFrame:
+        return number_samples(input_columns, inputs)
 
     def make(plugin: Plugin, folder_name: str = "check") -> Subject:
-        inputs, own = tmp_path / "inputs" / folder_name, tmp_path / folder_name
-        inputs.mkdir(parents=True)
-        own.mkdir()
         model_class = import_plugin(plugin)
-        samples = number_samples(getattr(model_class, "input_columns", ("path",)), inputs)
-        unreadable = unreadable_samples(model_class, samples, inputs)
-        return Subject(plugin, samples, unreadable, {}, own)
+        given = samples(getattr(model_class, "input_columns", ("path",)))
+        unreadable = unreadable_samples(model_class, given, inputs)
+        folder = tmp_path / folder_name
+        folder.mkdir()
+        return Subject(plugin, given, unreadable, {}, folder)
 
     return make
 

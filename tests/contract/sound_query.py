@@ -1,10 +1,10 @@
-"""Answers query_hard_example and no predict, and takes no options."""
+"""A sound model plugin that answers query_hard_example and no predict, and takes no options."""
 
 import numpy as np
 from sound import SoundModel
 
 
-class Model:
+class QueryModel:
     def load_model(self, model_dir):
         self.inner = SoundModel().load_model(model_dir)
 
@@ -14,15 +14,19 @@ class Model:
 
     def query_hard_example(self, df_img, query_cnt):
         predictions = self.inner.predict(df_img)
-        answer = df_img[["sampleId"]].assign(confidence=predictions.probabilities.max(axis=1))
+        is_unread = df_img.index.isin(list(predictions.errors))
         best = predictions.probabilities.argmax(axis=1)
-        answer["label"] = np.array(predictions.classes, dtype=object)[best]
+        labels = np.array(predictions.classes, dtype=object)[best]
+        answer = df_img[["sampleId"]].assign(label=np.where(is_unread, None, labels))
         answer["error"] = [predictions.errors.get(row) for row in range(len(df_img))]
-        is_unread = answer["error"].notna()
-        answer.loc[is_unread, ["label", "confidence"]] = None
-        answer["hard_rank"] = answer["confidence"].rank(method="first")
+        answer["score"] = -predictions.probabilities.max(axis=1)
+        answer.loc[is_unread, "score"] = None
+        answer["hard_rank"] = answer["score"].rank(method="first", ascending=False)
         answer["is_hard"] = answer["hard_rank"] <= query_cnt
         return answer
 
     def save_model(self, save_dir):
         self.inner.save_model(save_dir)
+
+
+Model = QueryModel

@@ -18,7 +18,7 @@ from fastlabel_core.testing.contract import CHECKS, Subject
 
 HERE = Path(__file__).parent
 BROKEN = sorted((HERE / "broken").glob("*.py"))
-SOUND = [HERE / "sound.py", *sorted((HERE / "sound_too").glob("*.py"))]
+SOUND = [HERE / "sound.py", HERE / "sound_query.py", *sorted((HERE / "sound_too").glob("*.py"))]
 OF_PROCESSES = ("listing_does_not_import_it", "other_process_gives_the_same")
 FIGURE = re.compile(r"\d+\.\d{3,}(e-\d+)?")
 

@@ -96,14 +96,19 @@ class Texts:
     input_columns = ("text", "path")
 
 
-def test_a_missing_file_and_a_folder_can_not_be_read(tmp_path: Path) -> None:
+def test_a_missing_file_a_folder_and_half_a_picture_can_not_be_read(tmp_path: Path) -> None:
     samples = made_up(("path",), tmp_path)
     unreadable = unreadable_samples(Pictures, samples, tmp_path)
     assert unreadable.to_dict("list") == {
-        "sampleId": ["missing", "folder"],
-        "path": [str(tmp_path / "missing"), str(tmp_path)],
-        "label": ["first", "second"],
+        "sampleId": ["missing", "folder", "truncated"],
+        "path": [str(tmp_path / "missing"), str(tmp_path), str(tmp_path / "truncated.png")],
+        "label": ["first", "second", "third"],
     }
+    with (
+        pytest.raises(OSError, match=r"(?i)truncated|broken"),
+        Image.open(tmp_path / "truncated.png") as picture,
+    ):
+        picture.load()
     assert (unreadable.dtypes == "str").all()
     assert not (tmp_path / "missing").exists()
 
@@ -121,7 +126,8 @@ def test_what_is_no_file_can_be_read(
 
 
 def test_a_text_in_a_file_can_be_unreadable(tmp_path: Path) -> None:
-    samples = made_up(("path",), tmp_path)
+    (tmp_path / "a.txt").write_text("a")
+    samples = made_up(("path",), tmp_path).assign(path=str(tmp_path / "a.txt"))
     assert unreadable_samples(Texts, samples, tmp_path)["sampleId"].tolist() == [
         "missing",
         "folder",

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from fastlabel_core import testing
 from fastlabel_core.testing import contract
 from fastlabel_core.testing.contract import BrokenPromiseError, Subject
 
@@ -221,4 +222,14 @@ def test_a_class_that_pytest_would_pass_over(run: Run, method: str) -> None:
             "E   TypeError: TestToy has an __init__ or a __new__, and pytest passes over such a "
             "class of tests; use a fixture instead"
         ]
+    )
+
+
+def test_without_pytest_the_remedy_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "fastlabel_core.testing.plugin_contract", raising=False)
+    monkeypatch.setitem(sys.modules, "pytest", None)
+    with pytest.raises(ImportError) as caught:
+        _ = testing.ModelPluginContract
+    assert str(caught.value) == (
+        'ModelPluginContract needs pytest; try: pip install "fastlabel-core[testing]"'
     )

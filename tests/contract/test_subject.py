@@ -100,6 +100,7 @@ def test_two_thirds_of_each_class_to_train_on(toy_plugin: Plugin, tmp_path: Path
     """Of every three samples of a class the third is one to validate on."""
     shuffled = SAMPLES.iloc[::-1]
     subject = Subject(toy_plugin, shuffled, SAMPLES[:0], {}, tmp_path)
+    assert subject.pool.index.tolist() == list(range(18))
     df_train, df_val = subject.train_and_validation()
     assert df_val["sampleId"].tolist() == ["s11", "s10", "s09", "s02", "s01", "s00"]
     assert sorted([*df_train["sampleId"], *df_val["sampleId"]]) == SAMPLES["sampleId"].tolist()

@@ -17,7 +17,8 @@ from fastlabel_core.errors import UsageError
 from fastlabel_core.plugins import EXTENSIONS, MODELS, OUR_MODELS, find_plugins
 from fastlabel_core.scaffold import TASKS, distribution_name, render
 
-NAME = r"[a-z][a-z0-9]*(_[a-z0-9]+)*"
+LONGEST_NAME = 32
+NAME = r"(?!fastlabel_)[a-z][a-z0-9]*(_[a-z0-9]+)*"
 EXAMPLE = "forest"
 
 COMMAND = "it is a command of `fastlabel plugins`"
@@ -70,6 +71,8 @@ def _refuse_name(name: str) -> None:
             f"{name!r} can't be a plugin's name; give words of lower-case letters and digits, "
             f"joined by underscores, such as {_suggest(name)!r}"
         )
+    if len(name) > LONGEST_NAME:
+        raise UsageError(f"{name!r} is too long for a plugin's name; give {LONGEST_NAME} at most")
     if name in RESERVED:
         raise UsageError(f"{name!r} can't be a plugin's name: {RESERVED[name]}; give another")
     if name in OUR_MODELS:

@@ -53,6 +53,13 @@ class Answers:
         """The classes that the model knows, or else those that it answers."""
         return frozenset(self.classes or (label for label in self.labels if label))
 
+    @property
+    def are_all_alike(self) -> bool:
+        """Whether no sample is told from another, by its figures or, without any, by its label."""
+        if np.isnan(self.figures).all():
+            return len(set(self.labels)) == 1
+        return bool((self.figures == self.figures[0]).all())
+
     def write(self, folder: Path) -> None:
         """Write them into an existing folder, for another process to read."""
         np.save(folder / "figures.npy", self.figures)

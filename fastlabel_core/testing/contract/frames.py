@@ -51,14 +51,13 @@ def other_columns_do_not_matter(subject: Subject) -> None:
     """It leaves columns alone that are not its input, wherever they stand, and full or not."""
     expected = subject.trained_model().predict(subject.pool)
     if subject.input_columns == ():
-        # All columns but the path are the input, of those that the labelled samples have.
+        # Of the labelled samples' columns all are the input, but the path.
         samples = subject.samples.assign(**{PATH: "/none"})
-        pool = subject.pool.assign(**{PATH: "/none", OTHER: "other"})
     else:
         gaps = [None if row % 2 else "other" for row in range(len(subject.samples))]
         samples = subject.samples.assign(**{OTHER: pd.Series(gaps, dtype="str")})
-        pool = subject.pool.assign(**{OTHER: "other"})
-    answers = subject.trained_model(_backwards(samples)).predict(_backwards(pool))
+    pool = subject.pool.assign(**{OTHER: "other"})
+    answers = subject.trained_model(_rearranged(samples)).predict(_rearranged(pool))
     require_same(expected, answers, "when the frames have other columns too")
 
 
@@ -71,8 +70,10 @@ def _require_same_with(subject: Subject, column: str, values: pd.Series, when: s
     require_same(expected, replace(answers, sample_ids=expected.sample_ids), when)
 
 
-def _backwards(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame[frame.columns[::-1]]
+def _rearranged(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the first column, and then the others from the last to the second."""
+    first, *others = frame.columns
+    return frame[[first, *reversed(others)]]
 
 
 def _is_file(path: str) -> bool:

@@ -18,6 +18,7 @@ from fastlabel_core.samples import LABEL, PATH, SAMPLE_ID
 LABELS = ("first", "second", "third")
 SAMPLES_OF_A_CLASS = 6
 SIDE = 16
+PNG = b"\x89PNG\r\n\x1a\n"
 WORDS = ("apple pear plum cherry", "car bus tram boat", "oak pine birch elm")
 
 
@@ -65,16 +66,24 @@ def made_up_samples(
 
 
 def unreadable_samples(model_class: type[Any], samples: pd.DataFrame, folder: Path) -> pd.DataFrame:
-    """Return samples like `samples` whose files can't be read: a missing one, and a folder.
+    """Return samples like `samples` whose files can't be read.
 
-    There are none if the plugin takes its input from another column than ``path``.
+    They are a missing file, a folder, and where the samples are PNG files half of one. There are
+    none if the plugin takes its input from another column than ``path``.
     """
     input_columns = getattr(model_class, "input_columns", (PATH,))
     chosen = next((name for name in input_columns if name in samples), None)
     if chosen != PATH:
         return samples[:0]
-    ids, paths = ["missing", "folder"], [str(folder / "missing"), str(folder)]
-    return samples[:2].assign(**{SAMPLE_ID: ids, PATH: paths}).astype("str")
+    paths = {"missing": folder / "missing", "folder": folder}
+    first = Path(samples[PATH].iloc[0])
+    if first.is_file() and first.read_bytes().startswith(PNG):
+        paths["truncated"] = folder / "truncated.png"
+        paths["truncated"].write_bytes(first.read_bytes()[: first.stat().st_size // 2])
+    unreadable = samples[: len(paths)].assign(
+        **{SAMPLE_ID: list(paths), PATH: [str(path) for path in paths.values()]}
+    )
+    return unreadable.astype("str")
 
 
 def _numbers(classes: NDArray[np.intp], generator: np.random.Generator) -> dict[str, list[str]]:
@@ -108,7 +117,7 @@ def _png(pixels: NDArray[np.uint8]) -> bytes:
         b"IDAT": zlib.compress(rows),
         b"IEND": b"",
     }
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
+    return PNG + b"".join(
         struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
         for kind, data in chunks.items()
     )

@@ -11,6 +11,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from types import MappingProxyType
 
 DECOMPRESSORS: Mapping[str, tuple[bytes, Callable[[bytes], bytes]]] = MappingProxyType(
@@ -61,14 +62,12 @@ def find_pickle(content: bytes) -> str | None:
 
 def _find_in_archive(content: bytes) -> str | None:
     """Look into the members of a zip archive; what can't be unpacked can't be unpickled either."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            for name in archive.namelist():
+    with suppress(*DAMAGE), zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for name in archive.namelist():
+            with suppress(*DAMAGE):
                 inner = find_pickle(archive.read(name))
                 if inner:
                     return f"an archive whose {name} is {inner}"
-    except DAMAGE:
-        return None
     return None
 
 

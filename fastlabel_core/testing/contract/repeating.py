@@ -43,6 +43,15 @@ def two_models_share_nothing(subject: Subject) -> None:
     second = subject.trained_model(subject.renamed(names))
     second.predict(subject.pool)
     require_same(expected, first.predict(subject.pool), "when another model was trained meanwhile")
+    saved = subject.saved_model(first)
+    one, other = subject.new_model(saved), subject.new_model(saved)
+    expected = other.predict(subject.pool)
+    one.train(*subject.train_and_validation(subject.renamed(names)))
+    require_same(
+        expected,
+        other.predict(subject.pool),
+        "when a model that was loaded from the same folder was trained meanwhile",
+    )
 
 
 class _Stopped(KeyboardInterrupt):

@@ -30,6 +30,8 @@ def later_round_learns_a_new_class(subject: Subject) -> None:
             f"after a later round with labels of the new class {new!r} the model does not know it: "
             f"{sorted(answers.known_classes)}"
         )
+    if answers.are_all_alike:
+        raise BrokenPromiseError("after a later round it gives the same answer for every sample")
 
 
 def first_round_forgets_other_classes(subject: Subject) -> None:

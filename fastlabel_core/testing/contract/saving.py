@@ -55,7 +55,7 @@ def loading_replaces_the_model(subject: Subject) -> None:
 
 
 def saved_model_holds_no_pickle(subject: Subject) -> None:
-    """No file that it saves is a pickle or holds one: loading runs no code from the folder."""
+    """No file that it saves is a pickle or holds one, which could run code when it is loaded."""
     folder = subject.saved_model(subject.trained_model())
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         found = find_pickle(path.read_bytes())

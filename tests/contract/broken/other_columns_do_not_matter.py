@@ -9,4 +9,4 @@ from sound import SoundModel
 class Model(SoundModel):
     def numbers(self, sample):
         _, path, *_ = sample.values()
-        return super().numbers({"path": path})
+        return super().numbers({"path": str(path)})

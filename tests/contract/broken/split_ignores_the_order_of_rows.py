@@ -1,6 +1,6 @@
 """The samples to validate on are drawn by their place in the file.
 
-Fails with: split_train_val validates on other samples when the rows are reversed
+Fails with: split_train_val validates on other samples when the rows are shuffled
 """
 
 import pandas as pd

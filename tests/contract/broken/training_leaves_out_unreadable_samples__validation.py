@@ -1,6 +1,6 @@
 """The validation set is read without care.
 
-Fails with: [Errno 2] No such file or directory: 'TMP/inputs/.../missing'
+Fails with: [Errno 2] No such file or directory: 'TMP/inputs/missing'
 """
 
 from sound import SoundModel
