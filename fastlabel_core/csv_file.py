@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -51,7 +52,7 @@ class CsvFile:
         """
         try:
             yield from arrow_csv.open_csv(
-                self.path,
+                _WholeLineBreaks(self.path),
                 read_options=arrow_csv.ReadOptions(block_size=BLOCK_BYTES, use_threads=False),
                 parse_options=arrow_csv.ParseOptions(newlines_in_values=True),
                 convert_options=arrow_csv.ConvertOptions(
@@ -76,6 +77,29 @@ class CsvFile:
             if number == row:
                 return line
         raise IndexError(f"{self.path} has no row {row}")
+
+
+class _WholeLineBreaks(io.RawIOBase):
+    """A file that is read in blocks, none of which ends between a CR and its LF.
+
+    Arrow (26 and before) loses the LF there, if both stand in a field with quotation marks.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("rb")
+        self._held = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        block = self._held + self._file.read(size - len(self._held))
+        self._held = b"\r" if len(block) > 1 and block.endswith(b"\r") else b""
+        return block.removesuffix(self._held)
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
 
 
 def open_csv(path: Path, required: Sequence[str]) -> CsvFile:

@@ -274,6 +274,15 @@ tables = st.integers(1, 4).flatmap(
 )
 
 
+def test_a_line_break_in_a_field_at_the_end_of_a_block(tmp_path, monkeypatch):
+    """Wherever the block of 256 bytes ends, and at each of its bytes in turn."""
+    monkeypatch.setattr(csv_file, "BLOCK_BYTES", 256)
+    path = tmp_path / "written.csv"
+    for length in range(230, 260):
+        path.write_bytes(f'"h"\n"{"x" * length}"\n"a\r\nb"\n"c\r"\n'.encode())
+        assert rows(path) == (["h"], [["x" * length], ["a\r\nb"], ["c\r"]])
+
+
 @given(
     tables.filter(bool),
     st.sampled_from(["\n", "\r\n"]),

@@ -315,7 +315,7 @@ def test_samples_are_made_up(check, install_plugin, only, input_columns, given):
         """It sees samples."""
         frames.append(subject.samples)
         assert all(Path(path).is_file() for path in subject.samples.get("path", []))
-        assert len(subject.unreadable) == (2 if "path" in subject.samples else 0)
+        assert len(subject.unreadable) == (3 if "path" in subject.samples else 0)
 
     only(sees, sees)
     install_plugin("words", WORDS.replace('("text",)', input_columns), attribute="Words")
