@@ -94,7 +94,8 @@ class _WholeLineBreaks(io.RawIOBase):
 
     def read(self, size: int = -1) -> bytes:
         block = self._held + self._file.read(size - len(self._held))
-        self._held = b"\r" if len(block) > 1 and block.endswith(b"\r") else b""
+        is_between = len(block) > 1 and block.endswith(b"\r") and self._file.peek(1)[:1] == b"\n"
+        self._held = b"\r" if is_between else b""
         return block.removesuffix(self._held)
 
     def close(self) -> None:
