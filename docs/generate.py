@@ -16,10 +16,12 @@ import click
 from click.testing import CliRunner
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
 
 from fastlabel_core import errors, testing
 from fastlabel_core.cli import fastlabel
 from fastlabel_core.plugins import choose_model
+from fastlabel_core.predictions_csv import COLUMNS
 from fastlabel_core.testing.contract import CHECKS, Check, promise
 
 BROKEN_PLUGINS = Path(__file__).parents[1] / "tests" / "contract" / "broken"
@@ -38,6 +40,14 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         content = "\n\n".join(blocks)
         files.append(File.generated(config, f"reference/{name}.md", content=content))
     return files
+
+
+def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
+    """Put the table of columns in its place in the page of files."""
+    if page.file.src_uri != "reference/files.md":
+        return markdown
+    rows = ((_code(column), meaning) for column, meaning in COLUMNS.items())
+    return markdown.replace("{predictions.csv}", _table(("column", ""), rows))
 
 
 def commands_page() -> Iterator[str]:

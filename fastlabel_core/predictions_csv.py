@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TextIO
 
 import numpy as np
@@ -17,15 +18,18 @@ from fastlabel_core.events import report_progress, report_warning
 from fastlabel_core.pool import slices
 from fastlabel_core.samples import LABEL, PATH, SAMPLE_ID
 
-COLUMNS = (
-    SAMPLE_ID,
-    PATH,
-    LABEL,
-    "confidence",
-    "score",
-    "is_hard",
-    "hard_rank",
-    "error",
+# Its columns, in their order, and what they hold.
+COLUMNS: Mapping[str, str] = MappingProxyType(
+    {
+        SAMPLE_ID: "As in the pool. There is a row for each of its samples, in its order.",
+        PATH: "As in the pool; empty without such a column.",
+        LABEL: "The predicted label; empty for a sample that can't be read.",
+        "confidence": "The probability of the label; empty if there is none.",
+        "score": "How hard the sample is, by the strategy; empty if there is none.",
+        "is_hard": "`true` for a hard example, else `false`.",
+        "hard_rank": "1 for the hardest, 2 for the next; empty for a sample that isn't hard.",
+        "error": "Why the sample can't be read; else empty.",
+    }
 )
 ROWS_AT_ONCE = 65_536
 
@@ -43,7 +47,7 @@ def write_predictions(path: Path, given: pa.Table, answers: pd.DataFrame) -> Non
     answers : DataFrame
         As `checked_query` returns it, one row for each of `given`.
     """
-    taken = [name for name in given.column_names if name in COLUMNS[2:]]
+    taken = [name for name in given.column_names if name in list(COLUMNS)[2:]]
     for name in taken:
         report_warning(f"the pool's column {name!r} is not handed through: predictions.csv has one")
     others = [name for name in given.column_names if name not in COLUMNS]

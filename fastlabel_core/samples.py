@@ -27,7 +27,21 @@ LABEL = "label"
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """The three files, found to be there and whole."""
+    """The three files, found to be there and whole.
+
+    In place of ``path`` they may have the columns that the model takes its input from.
+
+    Parameters
+    ----------
+    initial : CsvFile
+        ``input_label.csv``, with ``sampleId``, ``path`` and ``label``: the labels to begin with,
+        from which alone the validation set comes.
+    added : CsvFile or None
+        ``input_added_label.csv``, with the same columns: the labels added since. May be missing or
+        empty.
+    unlabelled : CsvFile
+        ``input_unlabel.csv``, with ``sampleId`` and ``path``: the pool, which is to be labelled.
+    """
 
     initial: CsvFile
     added: CsvFile | None
