@@ -41,6 +41,7 @@ def open_bash(folder: Path, environment: Mapping[str, str]) -> Iterator[subproce
         stdout=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=_heed_interrupts,
     ) as bash:
         try:
             _send(bash, _PIP)
@@ -77,6 +78,11 @@ def run_command(
     if _pipe(bash.stdout).readline():
         return None
     return f"ended with status {bash.wait()}"
+
+
+def _heed_interrupts() -> None:
+    """Undo what a shell does to a command in its background, which then can't be interrupted."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _send(bash: subprocess.Popen[str], text: str) -> None:
