@@ -13,6 +13,7 @@ from fastlabel_core.lazy import lazy_exports
 if TYPE_CHECKING:
     from fastlabel_core.errors import Failure, FastlabelError, InputError, OptionError, UsageError
     from fastlabel_core.events import (
+        Approximated,
         EpochEnded,
         Event,
         Progress,
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
         StepEnded,
         StepStarted,
         Warned,
+        report_approximation,
         report_epoch,
         report_progress,
         report_unreadable,
@@ -27,8 +29,16 @@ if TYPE_CHECKING:
     )
     from fastlabel_core.hookspecs import hookimpl
     from fastlabel_core.inputs import open_input
-    from fastlabel_core.predictions import Predictions
-    from fastlabel_core.query import Query, Strategy
+    from fastlabel_core.predictions import Predictions, Wanted
+    from fastlabel_core.query import (
+        Candidates,
+        DropoutOptions,
+        Labelled,
+        Need,
+        Query,
+        Strategy,
+        StrategyOptions,
+    )
     from fastlabel_core.report import Report
     from fastlabel_core.repository import LocalRepository, Metadata, Repository, StoredModel
     from fastlabel_core.round import run_round
@@ -36,13 +46,18 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Approximated",
+    "Candidates",
+    "DropoutOptions",
     "EpochEnded",
     "Event",
     "Failure",
     "FastlabelError",
     "InputError",
+    "Labelled",
     "LocalRepository",
     "Metadata",
+    "Need",
     "OptionError",
     "Predictions",
     "Progress",
@@ -54,11 +69,14 @@ __all__ = [
     "StepStarted",
     "StoredModel",
     "Strategy",
+    "StrategyOptions",
     "UsageError",
+    "Wanted",
     "Warned",
     "__version__",
     "hookimpl",
     "open_input",
+    "report_approximation",
     "report_epoch",
     "report_progress",
     "report_unreadable",
@@ -67,13 +85,18 @@ __all__ = [
 ]
 
 _MODULE_OF = {
+    "Approximated": "events",
+    "Candidates": "query",
+    "DropoutOptions": "query",
     "EpochEnded": "events",
     "Event": "events",
     "Failure": "errors",
     "FastlabelError": "errors",
     "InputError": "errors",
+    "Labelled": "query",
     "LocalRepository": "repository",
     "Metadata": "repository",
+    "Need": "query",
     "OptionError": "errors",
     "Predictions": "predictions",
     "Progress": "events",
@@ -85,10 +108,13 @@ _MODULE_OF = {
     "StepStarted": "events",
     "StoredModel": "repository",
     "Strategy": "query",
+    "StrategyOptions": "query",
     "UsageError": "errors",
+    "Wanted": "predictions",
     "Warned": "events",
     "hookimpl": "hookspecs",
     "open_input": "inputs",
+    "report_approximation": "events",
     "report_epoch": "events",
     "report_progress": "events",
     "report_unreadable": "events",

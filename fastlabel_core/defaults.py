@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from fastlabel_core.errors import PluginResultError
-from fastlabel_core.events import step
+from fastlabel_core.events import report_approximation, step
 from fastlabel_core.hookspecs import hookimpl
+from fastlabel_core.labelled_prediction import known_labels, predict_labelled
 from fastlabel_core.pool import slices
 from fastlabel_core.pool_prediction import predict_in_pieces
-from fastlabel_core.predictions import Predictions
-from fastlabel_core.query import Query, Strategy, find_strategy
+from fastlabel_core.predictions import Predictions, Wanted
+from fastlabel_core.query import Batch, Strategy, choose_batch, find_strategy
 from fastlabel_core.split import stratified_split
 
 ROWS_AT_ONCE = 65_536
+EMBEDDINGS = Wanted(embeddings=True)
+
+Predict: TypeAlias = Callable[[pd.DataFrame, Path, Any, Wanted], Predictions]
 
 
 class DefaultSplit:
@@ -53,8 +56,8 @@ class DefaultQuery:
 
     Parameters
     ----------
-    predict_pool : callable
-        Predicts the whole pool: takes `df_img`, `work_dir` and `options`.
+    predict, predict_pool : callable
+        The model's answer for some samples, and for the whole pool, checked.
     strategies : iterable of Strategy
         Those to choose from by name.
     random_seed : int
@@ -63,61 +66,61 @@ class DefaultQuery:
 
     def __init__(
         self,
-        predict_pool: Callable[[pd.DataFrame, Path, Any], Predictions],
+        predict: Predict,
+        predict_pool: Predict,
         strategies: Iterable[Strategy],
         random_seed: int,
     ) -> None:
+        self._predict = predict
         self._predict_pool = predict_pool
         self._strategies = tuple(strategies)
         self._random_seed = random_seed
 
     @hookimpl(trylast=True)
     def query_hard_example(
-        self, df_img: pd.DataFrame, work_dir: Path, query_cnt: int, strategy: str, options: Any
+        self,
+        df_img: pd.DataFrame,
+        df_train: pd.DataFrame,
+        df_val: pd.DataFrame | None,
+        work_dir: Path,
+        query_cnt: int,
+        strategy: str,
+        strategy_options: Any,
+        options: Any,
     ) -> pd.DataFrame:
-        """Predict the pool, then let the strategy choose."""
+        """Predict the pool, and the labelled samples if need be; then let the strategy choose."""
         chosen = find_strategy(strategy, self._strategies)
+        wanted = chosen.wanted(strategy_options)
         with step("predict"):
-            predictions = self._predict_pool(df_img, work_dir, options)
+            predictions = self._predict_pool(df_img, work_dir, options, wanted)
+            if len(predictions) and wanted.embeddings:
+                labelled = predict_labelled(
+                    df_train,
+                    df_val,
+                    predictions,
+                    lambda piece: self._predict(piece, work_dir, options, EMBEDDINGS),
+                )
+            else:
+                labelled = known_labels(df_train, df_val, predictions.classes)
         with step("query"):
             generator = np.random.default_rng(self._random_seed)
-            query = _select(chosen, predictions, query_cnt, generator)
-            _refuse_unsound(chosen, query, predictions, query_cnt)
-            return _frame(df_img, predictions, query)
+            batch = choose_batch(
+                chosen, predictions, labelled, query_cnt, strategy_options, generator
+            )
+            for approximation in batch.approximations:
+                report_approximation(approximation)
+            return _frame(df_img, predictions, batch)
 
 
-def _select(
-    strategy: Strategy, predictions: Predictions, query_cnt: int, generator: np.random.Generator
-) -> Query:
-    """Let a strategy choose, if there is anything to choose from."""
-    if len(predictions) == 0:
-        return Query(np.empty(0, dtype=np.intp), np.empty(0, dtype=np.float32))
-    return strategy.select(predictions, query_cnt, generator)
-
-
-def _refuse_unsound(
-    strategy: Strategy, query: Query, predictions: Predictions, query_cnt: int
-) -> None:
-    """Raise `PluginResultError` if a strategy, which may be an extension's, chose what can't be."""
-    rows, chosen = len(predictions), np.asarray(query.indices)
-    if len(chosen) > query_cnt or len(np.unique(chosen)) < len(chosen):
-        raise PluginResultError(
-            f"strategy {strategy.name!r} chose {len(chosen)} rows, {len(np.unique(chosen))} of "
-            f"them different; {query_cnt} were wanted"
-        )
-    if ((chosen < 0) | (chosen >= rows)).any() or np.shape(query.scores) != (rows,):
-        raise PluginResultError(
-            f"strategy {strategy.name!r} returned rows or scores that do not fit the {rows} samples"
-        )
-
-
-def _frame(df_img: pd.DataFrame, predictions: Predictions, query: Query) -> pd.DataFrame:
+def _frame(df_img: pd.DataFrame, predictions: Predictions, batch: Batch) -> pd.DataFrame:
     """Put together what `query_hard_example` returns."""
     best, confidence = _best_classes(predictions)
-    is_hard = np.zeros(len(predictions), dtype=bool)
+    is_hard = np.zeros(len(predictions), dtype=np.bool_)
     hard_rank = np.zeros(len(predictions), dtype=np.int64)
-    is_hard[query.indices] = True
-    hard_rank[query.indices] = np.arange(1, len(query.indices) + 1)
+    is_random = np.zeros(len(predictions), dtype=np.bool_)
+    is_hard[batch.rows] = True
+    hard_rank[batch.rows] = np.arange(1, len(batch.rows) + 1)
+    is_random[batch.rows] = batch.is_random
     error = np.full(len(predictions), "", dtype=object)
     error[list(predictions.errors)] = list(predictions.errors.values())
     return pd.DataFrame(
@@ -125,9 +128,10 @@ def _frame(df_img: pd.DataFrame, predictions: Predictions, query: Query) -> pd.D
             "sampleId": df_img["sampleId"],
             "label": pd.Categorical.from_codes(best, pd.Index(list(predictions.classes))),
             "confidence": confidence,
-            "score": query.scores,
+            "score": batch.scores,
             "is_hard": is_hard,
             "hard_rank": hard_rank,
+            "is_random": is_random,
             "error": error,
         }
     )
@@ -135,8 +139,10 @@ def _frame(df_img: pd.DataFrame, predictions: Predictions, query: Query) -> pd.D
 
 def _best_classes(predictions: Predictions) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     """Return the number of each row's most probable class, -1 for none, and its probability."""
-    best = np.empty(len(predictions), dtype=np.int32)
-    confidence = np.empty(len(predictions), dtype=np.float32)
+    best = np.full(len(predictions), -1, dtype=np.int32)
+    confidence = np.full(len(predictions), np.nan, dtype=np.float32)
+    if not predictions.classes:
+        return best, confidence
     for rows in slices(len(predictions), ROWS_AT_ONCE):
         probabilities = predictions.probabilities[rows]
         best[rows] = probabilities.argmax(axis=1)

@@ -55,6 +55,13 @@ class Warned:
 
 
 @dataclass(frozen=True, slots=True)
+class Approximated:
+    """What a strategy did not compute to the letter of its formula; it stands in the report."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class SampleUnreadable:
     """A labelled sample whose input can't be read was left out."""
 
@@ -62,7 +69,9 @@ class SampleUnreadable:
     reason: str
 
 
-Event: TypeAlias = StepStarted | StepEnded | Progress | EpochEnded | Warned | SampleUnreadable
+Event: TypeAlias = (
+    StepStarted | StepEnded | Progress | EpochEnded | Warned | Approximated | SampleUnreadable
+)
 Listener: TypeAlias = Callable[[Event], None]
 
 _listeners: ContextVar[tuple[Listener, ...]] = ContextVar("fastlabel_listeners", default=())
@@ -106,6 +115,11 @@ def report_epoch(epoch: int, metrics: Mapping[str, float]) -> None:
 def report_warning(message: str) -> None:
     """Warn the user; the message also stands in ``report.json``."""
     emit(Warned(message))
+
+
+def report_approximation(message: str) -> None:
+    """Say what was approximated; the message also stands in ``report.json``."""
+    emit(Approximated(message))
 
 
 def report_unreadable(sample_id: str, reason: str) -> None:

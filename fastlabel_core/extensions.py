@@ -56,8 +56,10 @@ class Extensions:
         from fastlabel_core.query import STRATEGIES, Strategy
 
         added = self._added("add_strategies", Strategy)
-        names = [(plugin, strategy.name) for plugin, strategy in added]
-        _refuse_taken("strategy", names, [strategy.name for strategy in STRATEGIES])
+        for plugin, strategy in added:
+            _refuse_wrong_options(plugin, strategy)
+        names = [(plugin, name) for plugin, strategy in added for name in _names(strategy)]
+        _refuse_taken("strategy", names, [name for core in STRATEGIES for name in _names(core)])
         return [*STRATEGIES, *(_blamed_strategy(plugin, strategy) for plugin, strategy in added)]
 
     def commands(self, core: Collection[str]) -> dict[str, click.Command]:
@@ -149,6 +151,22 @@ def _with_remedy(plugin: Plugin) -> Iterator[None]:
             f"give a round --disable {plugin.name}"
         )
         raise
+
+
+def _names(strategy: Strategy) -> tuple[str, ...]:
+    return (strategy.name, *strategy.aliases)
+
+
+def _refuse_wrong_options(plugin: Plugin, strategy: Strategy) -> None:
+    """Raise `PluginResultError` if a strategy's options lack those that every strategy has."""
+    from fastlabel_core.query import StrategyOptions
+
+    if not (inspect.isclass(strategy.options) and issubclass(strategy.options, StrategyOptions)):
+        with _with_remedy(plugin):
+            raise PluginResultError(
+                f"{plugin}: the options of its strategy {strategy.name!r} are "
+                f"{strategy.options!r}; derive them from fastlabel_core.StrategyOptions"
+            )
 
 
 def _blamed_strategy(plugin: Plugin, strategy: Strategy) -> Strategy:

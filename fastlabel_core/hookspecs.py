@@ -21,6 +21,9 @@ are strings. Besides its methods a model class may declare
     the columns that the model can take its input from, the preferred first; ``("path",)`` unless
     declared. ``()``: a row of a table, which is all columns of ``input_label.csv`` but
     ``sampleId``, ``path`` and ``label``.
+``gives``
+    what `predict` can give besides probabilities: ``("embeddings", "dropout")``, either, or ``()``,
+    which it is unless declared. The query strategies differ in what they need.
 """
 
 from __future__ import annotations
@@ -37,7 +40,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from fastlabel_core.events import Listener
-    from fastlabel_core.predictions import Predictions
+    from fastlabel_core.predictions import Predictions, Wanted
     from fastlabel_core.query.strategy import Strategy
     from fastlabel_core.repository import Repository
 
@@ -136,7 +139,9 @@ class ModelHooks:
         raise NotImplementedError
 
     @hookspec(firstresult=True)
-    def predict(self, df_img: pd.DataFrame, work_dir: Path, options: Any) -> Predictions:
+    def predict(
+        self, df_img: pd.DataFrame, work_dir: Path, options: Any, wanted: Wanted
+    ) -> Predictions:
         """Predict samples.
 
         Called for one piece of the pool after another; the answer for a sample must not depend on
@@ -150,6 +155,10 @@ class ModelHooks:
             As for `train_model`.
         options : Options or dict
             As for `train_model`.
+        wanted : Wanted
+            What to give besides probabilities; never more than the class declares in `gives`. A
+            model that gives embeddings is also asked for them alone after ``load_model(None)``,
+            before there is any label, and then answers with no classes.
 
         Returns
         -------
@@ -161,7 +170,15 @@ class ModelHooks:
 
     @hookspec(firstresult=True)
     def query_hard_example(
-        self, df_img: pd.DataFrame, work_dir: Path, query_cnt: int, strategy: str, options: Any
+        self,
+        df_img: pd.DataFrame,
+        df_train: pd.DataFrame,
+        df_val: pd.DataFrame | None,
+        work_dir: Path,
+        query_cnt: int,
+        strategy: str,
+        strategy_options: Any,
+        options: Any,
     ) -> pd.DataFrame:
         """Predict the pool and choose the samples to ask a person about.
 
@@ -172,12 +189,16 @@ class ModelHooks:
         ----------
         df_img : DataFrame
             The whole pool. It is a memory map: take slices of it, not a copy.
+        df_train, df_val : DataFrame, DataFrame or None
+            The labelled samples, as they were split. `df_train` is empty while there is no label.
         work_dir : Path
             As for `train_model`.
         query_cnt : int
             How many samples to mark as hard, at most.
         strategy : str
             The strategy's name.
+        strategy_options : StrategyOptions or dict
+            The strategy's options, validated; the caller's dict if the model chooses by itself.
         options : Options or dict
             As for `train_model`.
 
@@ -186,7 +207,8 @@ class ModelHooks:
         DataFrame
             One row for each row of `df_img`, in its order: ``sampleId``, ``label`` (the predicted
             one) and ``is_hard``; may hold ``confidence``, ``score``, ``hard_rank`` (1 is the
-            hardest) and ``error`` (why the sample can't be read, else an empty string).
+            hardest), ``is_random`` (whether a hard example was drawn at random from the whole pool)
+            and ``error`` (why the sample can't be read, else an empty string).
         """
         raise NotImplementedError
 

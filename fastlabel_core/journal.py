@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from fastlabel_core.durable import sync, write_whole
-from fastlabel_core.events import Event, SampleUnreadable, StepEnded, Warned
+from fastlabel_core.events import Approximated, Event, SampleUnreadable, StepEnded, Warned
 
 
 class Journal:
@@ -30,6 +30,7 @@ class Journal:
         self.plugin_dir = work_dir / "plugin"
         self.stage_dir = work_dir / "stage"
         self.warnings: list[str] = []
+        self.approximations: list[str] = []
         self.unreadable: dict[str, str] = {}
         self.seconds: dict[str, float] = {}
         self.metrics: dict[str, Any] | None = None
@@ -53,6 +54,8 @@ class Journal:
         match event:
             case Warned(message) if message not in self.warnings:
                 self._append({"warning": message})
+            case Approximated(message) if message not in self.approximations:
+                self._append({"approximation": message})
             case SampleUnreadable(sample_id, reason) if sample_id not in self.unreadable:
                 self._append({"unreadable": sample_id, "reason": reason})
             case StepEnded(step, seconds):
@@ -66,7 +69,8 @@ class Journal:
     def close(self) -> None:
         """Forget the round: its result is out. What the plugin wrote stays."""
         self._path.unlink()
-        shutil.rmtree(self.stage_dir)
+        if self.stage_dir.exists():
+            shutil.rmtree(self.stage_dir)
 
     def _append(self, entry: dict[str, Any]) -> None:
         with self._path.open("a", encoding="utf-8") as file:
@@ -77,6 +81,8 @@ class Journal:
         match entry:
             case {"warning": message}:
                 self.warnings.append(message)
+            case {"approximation": message}:
+                self.approximations.append(message)
             case {"unreadable": sample_id, "reason": reason}:
                 self.unreadable[sample_id] = reason
             case {"step": step, "seconds": seconds}:

@@ -8,6 +8,7 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from pydantic import BaseModel
 
@@ -22,8 +23,8 @@ from fastlabel_core.errors import (
 from fastlabel_core.events import step
 from fastlabel_core.hook_manager import HookManager
 from fastlabel_core.plugins import Plugin
-from fastlabel_core.predictions import Predictions
-from fastlabel_core.query import Strategy
+from fastlabel_core.predictions import Predictions, Wanted
+from fastlabel_core.query import Strategy, StrategyOptions
 from fastlabel_core.registration import check_model
 from fastlabel_core.results import (
     Split,
@@ -65,9 +66,12 @@ class Model:
         self._plugin = plugin
         self._hooks = hooks
         self._random_seed = random_seed
+        self._is_trained = True
         self._defaults = {
             "split_train_val": DefaultSplit(),
-            "query_hard_example": DefaultQuery(self.predict_pool, strategies, random_seed),
+            "query_hard_example": DefaultQuery(
+                self.predict, self.predict_pool, strategies, random_seed
+            ),
         }
         hooks.register(DefaultPoolPrediction())
         self._take(instance)
@@ -95,6 +99,7 @@ class Model:
         """Load what `save` left, or begin anew if `model_dir` is None."""
         with self._calling("load_model"):
             loaded = self._hooks.hook.load_model(model_dir=model_dir)
+        self._is_trained = model_dir is not None
         if loaded is None or loaded is self._hooks.model:
             return
         if isinstance(loaded, type):
@@ -124,39 +129,61 @@ class Model:
                 is_first_train=is_first_train,
                 options=deepcopy(options),
             )
+            self._is_trained = True
             return checked_metrics(metrics)
 
-    def predict(self, df_img: pd.DataFrame, work_dir: Path, options: Options) -> Predictions:
-        """Predict samples."""
+    def predict(
+        self, df_img: pd.DataFrame, work_dir: Path, options: Options, wanted: Wanted
+    ) -> Predictions:
+        """Predict samples; a model that was never trained knows no class."""
         with self._calling("predict", df_img) as (img,):
             predictions = self._hooks.hook.predict(
-                df_img=img, work_dir=work_dir, options=deepcopy(options)
+                df_img=img, work_dir=work_dir, options=deepcopy(options), wanted=wanted
             )
-            return checked_predictions(predictions, df_img)
+            return checked_predictions(predictions, df_img, wanted, is_trained=self._is_trained)
 
-    def predict_pool(self, df_img: pd.DataFrame, work_dir: Path, options: Options) -> Predictions:
-        """Predict the pool, in pieces unless an extension does it in another way."""
+    def predict_pool(
+        self, df_img: pd.DataFrame, work_dir: Path, options: Options, wanted: Wanted
+    ) -> Predictions:
+        """Predict the pool, in pieces unless an extension does it in another way.
+
+        A model that was never trained isn't asked unless it can give what is wanted.
+        """
+        if not (self._is_trained or wanted.embeddings):
+            return Predictions([], np.empty((len(df_img), 0), dtype=np.float32))
         with self._calling("predict_pool", df_img) as (img,):
             predictions: Predictions = self._hooks.hook.predict_pool(
                 df_img=img,
                 work_dir=work_dir,
-                predict=lambda piece: self.predict(piece, work_dir, options),
+                predict=lambda piece: self.predict(piece, work_dir, options, wanted),
             )
             if self._hooks.owners("predict_pool"):
-                return checked_predictions(predictions, df_img)
+                return checked_predictions(predictions, df_img, wanted, is_trained=self._is_trained)
             return predictions
 
     def query(
-        self, df_img: pd.DataFrame, work_dir: Path, query_cnt: int, strategy: str, options: Options
+        self,
+        df_img: pd.DataFrame,
+        df_train: pd.DataFrame,
+        df_val: pd.DataFrame | None,
+        work_dir: Path,
+        query_cnt: int,
+        strategy: str,
+        strategy_options: StrategyOptions | dict[str, Any],
+        options: Options,
     ) -> pd.DataFrame:
         """Predict the pool and choose the hard examples; see `checked_query` for the columns."""
+        frames = [df_img, df_train] if df_val is None else [df_img, df_train, df_val]
         timed = step("query") if self.answers("query_hard_example") else nullcontext()
-        with timed, self._calling("query_hard_example", df_img) as (img,):
+        with timed, self._calling("query_hard_example", *frames) as handed:
             answer = self._hooks.hook.query_hard_example(
-                df_img=img,
+                df_img=handed[0],
+                df_train=handed[1],
+                df_val=None if df_val is None else handed[2],
                 work_dir=work_dir,
                 query_cnt=query_cnt,
                 strategy=strategy,
+                strategy_options=deepcopy(strategy_options),
                 options=deepcopy(options),
             )
             return checked_query(answer, df_img, query_cnt)

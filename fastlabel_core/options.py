@@ -1,9 +1,10 @@
-"""A plugin's options: what it declares, held against what the caller gave."""
+"""Options of a plugin or a strategy: what it declares, held against what the caller gave."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import AliasChoices, BaseModel, ValidationError
 from pydantic_core import to_jsonable_python
@@ -13,8 +14,20 @@ from fastlabel_core.hook_manager import blaming
 
 if TYPE_CHECKING:
     from fastlabel_core.plugins import Plugin
+    from fastlabel_core.query import Strategy, StrategyOptions
 
 SEED_OPTION = "random_seed"
+
+Declared = TypeVar("Declared", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class _Owner:
+    """Whose options they are, for the messages: its name, what lists them, what gives one."""
+
+    name: str
+    listing: str
+    flag: str
 
 
 def declared_options(plugin: Plugin, model_class: type[Any]) -> type[BaseModel] | None:
@@ -65,13 +78,25 @@ def complete_options(
     """
     if declared is None:
         return dict(given)
-    _refuse_unknown(plugin, declared, given)
+    owner = _Owner(str(plugin), f"fastlabel plugins {plugin.name}", "--option")
+    _refuse_unknown(owner, declared, given)
     seed = {SEED_OPTION: random_seed} if SEED_OPTION in option_names(declared) else {}
-    try:
-        with blaming(plugin, "its Options"):
-            return _validate(declared, {**seed, **given})
-    except OptionError as error:
-        raise OptionError(f"{plugin}: {error}") from error.__cause__
+    with blaming(plugin, "its Options"):
+        return _validate(owner, declared, {**seed, **given})
+
+
+def complete_strategy_options(strategy: Strategy, given: Mapping[str, Any]) -> StrategyOptions:
+    """Validate what the caller gave for a strategy and fill in the rest.
+
+    Raises
+    ------
+    OptionError
+        For an unknown option, with the nearest name, or a value that can't be.
+    """
+    name = strategy.name
+    owner = _Owner(f"strategy {name!r}", f"fastlabel strategies {name}", "--strategy-option")
+    _refuse_unknown(owner, strategy.options, given)
+    return _validate(owner, strategy.options, given)
 
 
 def plain_options(options: BaseModel | dict[str, Any]) -> dict[str, Any]:
@@ -96,28 +121,29 @@ def option_names(declared: type[BaseModel]) -> dict[str, str]:
     return names
 
 
-def _validate(declared: type[BaseModel], values: dict[str, Any]) -> BaseModel:
+def _validate(owner: _Owner, declared: type[Declared], values: Mapping[str, Any]) -> Declared:
     try:
         return declared.model_validate(values)
     except ValidationError as error:
-        raise OptionError("\n  ".join(map(_describe, error.errors()))) from error
+        problems = "\n  ".join(_describe(problem, owner.flag) for problem in error.errors())
+        raise OptionError(f"{owner.name}: {problems}") from error
 
 
-def _describe(problem: Mapping[str, Any]) -> str:
+def _describe(problem: Mapping[str, Any], flag: str) -> str:
     """Say what is wrong with an option; a rule between several options names them itself."""
     if not problem["loc"]:
         return str(problem["msg"])
     name = ".".join(map(str, problem["loc"]))
     if problem["type"] == "missing":
-        return f"option {name} is required: --option {name}=VALUE"
+        return f"option {name} is required: {flag} {name}=VALUE"
     return f"option {name}={problem['input']!r}: {problem['msg']}"
 
 
-def _refuse_unknown(plugin: Plugin, declared: type[BaseModel], given: Mapping[str, Any]) -> None:
+def _refuse_unknown(owner: _Owner, declared: type[BaseModel], given: Mapping[str, Any]) -> None:
     names = option_names(declared)
     for name in given:
         if name not in names:
             raise OptionError(
-                f"{plugin} has no option {name!r}.{did_you_mean(str(name), names)}\n"
-                f"  fastlabel plugins {plugin.name} lists its options"
+                f"{owner.name} has no option {name!r}.{did_you_mean(str(name), names)}\n"
+                f"  {owner.listing} lists its options"
             )

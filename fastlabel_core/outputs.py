@@ -15,6 +15,7 @@ from fastlabel_core.errors import LockedError, UsageError
 PREDICTIONS = "predictions.csv"
 MODEL = "model"
 REPORT = "report.json"
+NO_MODEL = "no-model"
 
 
 def incoming_dir(output_dir: Path) -> Path:
@@ -46,9 +47,12 @@ def commit(output_dir: Path) -> bool:
     if (incoming / MODEL).exists():
         shutil.rmtree(output_dir / MODEL, ignore_errors=True)
         (incoming / MODEL).rename(output_dir / MODEL)
+    if (incoming / NO_MODEL).exists() and (output_dir / MODEL).exists():
+        shutil.rmtree(output_dir / MODEL)
     sync(output_dir)
     report.replace(output_dir / REPORT)
     sync(output_dir)
+    (incoming / NO_MODEL).unlink(missing_ok=True)
     incoming.rmdir()
     return True
 
@@ -57,6 +61,14 @@ def copy_model(stage_dir: Path, incoming: Path) -> None:
     """Copy the stage model to the results, down to the disk."""
     shutil.copytree(stage_dir, incoming / MODEL)
     sync_tree(incoming / MODEL)
+
+
+def leave_no_model(incoming: Path) -> None:
+    """Let the results be without a model, so that an older one goes when they are committed.
+
+    That no model is in the folder doesn't say so: a commit that was killed may have moved it.
+    """
+    (incoming / NO_MODEL).touch()
 
 
 @contextmanager

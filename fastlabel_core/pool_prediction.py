@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from fastlabel_core.durable import write_whole
 from fastlabel_core.events import report_progress
@@ -18,6 +19,7 @@ from fastlabel_core.predictions import Predictions
 from fastlabel_core.results import UnsoundResultError
 
 PIECE_ROWS = 4096
+ARRAYS = ("probabilities", "embeddings", "dropout")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +32,13 @@ class Done:
         So many rows, from the first on, are on the disk.
     classes : list of str
         The columns of the probabilities.
+    shapes : dict of str to list of int
+        The arrays that the model gave, each with the shape of one of its rows.
     """
 
-    rows: int
-    classes: list[str]
+    rows: int = 0
+    classes: list[str] = field(default_factory=list)
+    shapes: dict[str, list[int]] = field(default_factory=dict)
 
 
 def predict_in_pieces(
@@ -49,14 +54,14 @@ def predict_in_pieces(
     df_img : DataFrame, n rows
         The pool.
     work_dir : Path
-        Keeps the folder ``pool-predictions``: probabilities as float32, errors as JSON.
+        Keeps the folder ``pool-predictions``: every array as float32, errors as JSON.
     predict : callable
-        The model's answer for a piece.
+        The model's answer for a piece, checked.
 
     Returns
     -------
     Predictions
-        Its probabilities are a memory map of shape (n, C).
+        Its arrays are memory maps.
     """
     folder = work_dir / "pool-predictions"
     folder.mkdir(exist_ok=True)
@@ -71,22 +76,46 @@ def predict_in_pieces(
 
 def _keep(folder: Path, done: Done, rows: slice, predictions: Predictions) -> Done:
     """Append a piece; only then does `done` count it, so a torn one is written over."""
-    classes = list(predictions.classes)
-    if done.classes and classes != done.classes:
-        raise UnsoundResultError(f"returned other classes for rows {rows.start} to {rows.stop - 1}")
-    _write_at(
-        folder / "probabilities.float32",
-        rows.start * len(classes) * np.dtype(np.float32).itemsize,
-        predictions.probabilities.tobytes(),
-    )
-    errors_file = folder / f"errors-{rows.start}.json"
-    errors_file.unlink(missing_ok=True)
+    arrays = _arrays(predictions)
+    shapes = {name: list(array.shape[1:]) for name, array in arrays.items()}
+    now = Done(rows.stop, list(predictions.classes), shapes)
+    if done.rows:
+        _refuse_other_columns(done, now, f"rows {rows.start} to {rows.stop - 1}")
+    for name, array in arrays.items():
+        row_bytes = array.itemsize * int(np.prod(shapes[name], dtype=np.int64))
+        _write_at(_file(folder, name), rows.start * row_bytes, array.tobytes())
+    _keep_errors(folder / f"errors-{rows.start}.json", rows.start, predictions)
+    write_whole(folder / "done.json", json.dumps(asdict(now)))
+    return now
+
+
+def _arrays(predictions: Predictions) -> dict[str, NDArray[np.float32]]:
+    """Return the arrays that the model gave, by name."""
+    given = {name: getattr(predictions, name) for name in ARRAYS}
+    return {name: array for name, array in given.items() if array is not None}
+
+
+def _refuse_other_columns(done: Done, now: Done, rows: str) -> None:
+    """Raise `UnsoundResultError` if a piece can't stand below those before it."""
+    if now.classes != done.classes:
+        raise UnsoundResultError(f"returned other classes for {rows}")
+    for name in ARRAYS:
+        before, after = done.shapes.get(name), now.shapes.get(name)
+        if before != after:
+            raise UnsoundResultError(
+                f"returned {name} of {_width(after)} for {rows}, of {_width(before)} before"
+            )
+
+
+def _width(shape: list[int] | None) -> str:
+    return "no width" if shape is None else f"width {' x '.join(map(str, shape))}"
+
+
+def _keep_errors(path: Path, first_row: int, predictions: Predictions) -> None:
+    path.unlink(missing_ok=True)
     if predictions.errors:
-        errors = {rows.start + row: reason for row, reason in predictions.errors.items()}
-        write_whole(errors_file, json.dumps(list(errors.items())))
-    done = Done(rows.stop, classes)
-    write_whole(folder / "done.json", json.dumps({"rows": done.rows, "classes": done.classes}))
-    return done
+        errors = {first_row + row: reason for row, reason in predictions.errors.items()}
+        write_whole(path, json.dumps(list(errors.items())))
 
 
 def _write_at(path: Path, offset: int, content: bytes) -> None:
@@ -101,20 +130,29 @@ def _write_at(path: Path, offset: int, content: bytes) -> None:
 def _read_done(folder: Path) -> Done:
     path = folder / "done.json"
     if not path.exists():
-        return Done(0, [])
+        return Done()
     return Done(**json.loads(path.read_text(encoding="utf-8")))
 
 
 def _map(folder: Path, done: Done) -> Predictions:
     if not done.rows:
         return Predictions([], np.empty((0, 0), dtype=np.float32))
-    probabilities = np.memmap(
-        folder / "probabilities.float32",
-        dtype=np.float32,
-        mode="r",
-        shape=(done.rows, len(done.classes)),
-    )
-    return Predictions(done.classes, probabilities, _read_errors(folder))
+    arrays = {
+        name: _map_array(_file(folder, name), (done.rows, *shape))
+        for name, shape in done.shapes.items()
+    }
+    return Predictions(classes=done.classes, errors=_read_errors(folder), **arrays)
+
+
+def _map_array(path: Path, shape: tuple[int, ...]) -> NDArray[np.float32]:
+    if 0 in shape:
+        # There are no bytes to map: an untrained model knows no class.
+        return np.empty(shape, dtype=np.float32)
+    return np.memmap(path, dtype=np.float32, mode="r", shape=shape)
+
+
+def _file(folder: Path, name: str) -> Path:
+    return folder / f"{name}.float32"
 
 
 def _read_errors(folder: Path) -> dict[int, str]:

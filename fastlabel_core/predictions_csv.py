@@ -23,11 +23,14 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
     {
         SAMPLE_ID: "As in the pool. There is a row for each of its samples, in its order.",
         PATH: "As in the pool; empty without such a column.",
-        LABEL: "The predicted label; empty for a sample that can't be read.",
+        LABEL: "The predicted label; empty for a sample that can't be read, and without a trained "
+        "model.",
         "confidence": "The probability of the label; empty if there is none.",
         "score": "How hard the sample is, by the strategy; empty if there is none.",
         "is_hard": "`true` for a hard example, else `false`.",
         "hard_rank": "1 for the hardest, 2 for the next; empty for a sample that isn't hard.",
+        "is_random": "`true` for a hard example that was drawn at random from the whole pool, else "
+        "`false`.",
         "error": "Why the sample can't be read; else empty.",
     }
 )
@@ -83,14 +86,20 @@ def _our_columns(given: pa.Table, answers: pd.DataFrame) -> list[Iterable[str]]:
         answers[LABEL].astype(object).fillna("").tolist(),
         _shortest(answers["confidence"]),
         _shortest(answers["score"]),
-        np.where(answers["is_hard"], "true", "false").tolist(),
+        _marks(answers["is_hard"]),
         np.where(ranks > 0, ranks.astype(str), "").tolist(),
+        _marks(answers["is_random"]),
         answers["error"].tolist(),
     ]
 
 
 def _texts(given: pa.Table, columns: list[str]) -> list[Iterable[str]]:
     return [given[name].to_pylist() for name in columns]
+
+
+def _marks(marks: pd.Series) -> list[str]:
+    texts: list[str] = np.where(marks, "true", "false").tolist()
+    return texts
 
 
 def _shortest(numbers: pd.Series) -> list[str]:

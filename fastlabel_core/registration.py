@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from fastlabel_core.declarations import wrong_declarations
 from fastlabel_core.errors import (
     PluginImportError,
     PluginProtocolError,
@@ -130,7 +131,7 @@ def check_model(plugin: Plugin, model: object) -> None:
             *foreign,
             *wrappers,
             *_missing_hooks(methods, model),
-            *_wrong_columns(model),
+            *wrong_declarations(model),
         ],
     )
 
@@ -246,14 +247,6 @@ def _missing_hooks(methods: Iterable[HookMethod], model: object) -> list[str]:
         else:
             problems.append("it does not implement: predict (or else query_hard_example)")
     return problems
-
-
-def _wrong_columns(model: object) -> list[str]:
-    """Say whether `input_columns`, where it is declared, is anything but a series of names."""
-    columns = getattr(model, "input_columns", ("path",))
-    if isinstance(columns, tuple | list) and all(isinstance(name, str) for name in columns):
-        return []
-    return [f"its input_columns is {columns!r}; give a tuple of names, such as ('path',)"]
 
 
 def _refuse(plugin: Plugin, problems: list[str]) -> None:

@@ -36,6 +36,8 @@ class Counts(BaseModel):
         Samples predicted.
     hard : int
         Hard examples.
+    random : int
+        Those of them that were drawn at random from the whole pool.
     unreadable_labelled : int
         Samples that were left out of training and validation.
     unreadable_pool : int
@@ -51,6 +53,7 @@ class Counts(BaseModel):
     validation: int
     pool: int
     hard: int
+    random: int
     unreadable_labelled: int
     unreadable_pool: int
 
@@ -70,8 +73,8 @@ class Report(BaseModel):
         The versions of the plugin, of the core, of Python, and of what the two require.
     inputs : dict
         The SHA-256 of each input file.
-    model : str
-        The SHA-256 of the stage model's metadata.
+    model : str or None
+        The SHA-256 of the stage model's metadata; None if there was no label to train on.
     parent : str or None
         The SHA-256 of the metadata of the model that the round began with.
     counts : Counts
@@ -84,6 +87,8 @@ class Report(BaseModel):
         Labelled samples that were left out, and why.
     warnings : tuple of str
         What the user should know.
+    approximations : tuple of str
+        What the strategy did not compute to the letter of its formula.
     predictions_sha256 : str
         The hash of ``predictions.csv``.
     """
@@ -95,13 +100,14 @@ class Report(BaseModel):
     plugin: str
     versions: dict[str, str]
     inputs: dict[str, str]
-    model: str
+    model: str | None
     parent: str | None
     counts: Counts
     metrics: dict[str, Any]
     seconds: dict[str, float]
     unreadable: dict[str, str]
     warnings: tuple[str, ...]
+    approximations: tuple[str, ...]
     predictions_sha256: str
 
     def write(self, path: Path) -> None:

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import shutil
 from collections.abc import Collection, Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from pydantic import ValidationError
 
-from fastlabel_core import __version__
-from fastlabel_core.durable import sync
-from fastlabel_core.errors import UsageError
 from fastlabel_core.events import Listener, listening, report_warning, step
+from fastlabel_core.input_files import Inputs, open_inputs
 from fastlabel_core.journal import Journal
 from fastlabel_core.model import Model
-from fastlabel_core.options import plain_options
 from fastlabel_core.outputs import (
     MODEL,
     PREDICTIONS,
@@ -27,15 +20,21 @@ from fastlabel_core.outputs import (
     copy_model,
     exclusive,
     incoming_dir,
+    leave_no_model,
+)
+from fastlabel_core.own_model import (
+    finished_already,
+    refuse_model_in_output,
+    refuse_model_in_work,
 )
 from fastlabel_core.pool import read_pool
 from fastlabel_core.predictions_csv import write_predictions
 from fastlabel_core.report import Counts, Report, installed_versions
-from fastlabel_core.repository import write_metadata
 from fastlabel_core.repository.metadata import METADATA_FILE
 from fastlabel_core.results import Split
-from fastlabel_core.samples import Inputs, Labels, open_inputs, read_labels
-from fastlabel_core.setup import Setup, fingerprint, prepare
+from fastlabel_core.samples import Labels, read_labels
+from fastlabel_core.setup import Setup, file_digest, fingerprint, prepare
+from fastlabel_core.stage_model import train_stage_model
 
 
 def run_round(
@@ -49,6 +48,7 @@ def run_round(
     query_cnt: int = 100,
     val_size: float = 0.2,
     strategy: str = "LeastConfidence",
+    strategy_options: Mapping[str, Any] | None = None,
     random_seed: int = 0,
     options: Mapping[str, Any] | None = None,
     repository: str | Path = "repository",
@@ -67,10 +67,11 @@ def run_round(
         The model to go on from: ``NAME``, ``NAME@VERSION``, ``NAME@ALIAS`` in the repository, or a
         folder. A new one if not given.
     input_dir : str or Path, default "exp_dir/input"
-        Holds ``input_label.csv``, ``input_added_label.csv`` (may be missing) and
-        ``input_unlabel.csv``.
+        Holds ``input_label.csv``, ``input_added_label.csv`` (both may be missing) and
+        ``input_unlabel.csv``. Without any label, nothing is trained.
     output_dir : str or Path, default "exp_dir/output"
-        Gets ``predictions.csv``, ``model/`` and ``report.json``.
+        Gets ``predictions.csv``, ``model/`` and ``report.json``; without any label no ``model/``,
+        and an older one is removed.
     work_dir : str or Path, default "exp_dir/work"
         For what must outlive a kill, and for logs and checkpoints.
     is_first_train : bool, optional
@@ -81,7 +82,9 @@ def run_round(
     val_size : float, default 0.2
         The share of ``input_label.csv`` to validate on, from 0 to below 1.
     strategy : str, default "LeastConfidence"
-        How to choose them.
+        How to choose them; ``fastlabel strategies`` lists them.
+    strategy_options : mapping, optional
+        The strategy's options; ``fastlabel strategies NAME`` lists them.
     random_seed : int, default 0
         The same seed gives the same result.
     options : mapping, optional
@@ -115,50 +118,53 @@ def run_round(
             query_cnt=query_cnt,
             val_size=val_size,
             strategy=strategy,
+            strategy_options=strategy_options or {},
             random_seed=random_seed,
             options=options or {},
             repository=repository,
             disable=disable,
         )
-        _refuse_model_in(work_path, setup)
+        refuse_model_in_work(work_path, setup.start)
         with listening(*setup.extensions.listeners(), *listeners):
             inputs = open_inputs(Path(input_dir), setup.input_columns)
+            if not inputs.has_labels:
+                setup.refuse_without_labels(inputs.why_no_labels())
+                refuse_model_in_output(output_path, setup.start)
             request = fingerprint([{**setup.parameters(), "model": None}, inputs.sha256])
-            finished = _finished_already(setup, request, output_path)
+            finished = finished_already(setup.start, request, output_path)
             return finished or _run(setup, inputs, request, output_path, work_path)
-
-
-def _refuse_model_in(work_dir: Path, setup: Setup) -> None:
-    """Raise `UsageError` if the model stands where the round clears away what it left."""
-    if setup.start and setup.start.folder.resolve().is_relative_to(work_dir.resolve()):
-        raise UsageError(
-            f"the model in {setup.start.folder} stands in the work folder, which the round clears; "
-            "give the one in the output folder, or a copy"
-        )
 
 
 def _run(setup: Setup, inputs: Inputs, request: str, output_dir: Path, work_dir: Path) -> Report:
     """Go through the steps, taking up what an earlier run of the same round completed."""
     versions = installed_versions(setup.plugin)
-    parent = None if setup.start is None else _digest(setup.start.folder / METADATA_FILE)
+    parent = None if setup.start is None else file_digest(setup.start.folder / METADATA_FILE)
     journal = Journal(work_dir, fingerprint([request, parent, versions]))
     model = setup.create_model()
     with listening(journal):
         with step("read"):
             labels = read_labels(inputs)
             pool = read_pool(inputs.unlabelled, labels.sample_ids(), work_dir)
-        with step("split"):
-            df_train, df_val = _split(model, labels, setup)
-        if not journal.is_trained:
-            _train(model, df_train, df_val, journal, setup)
-        # As it was saved, whether or not it was trained just now: a killed round ends the same.
-        model.load(journal.stage_dir)
+        if inputs.has_labels:
+            df_train, df_val = _split_and_train(model, labels, journal, setup)
+        else:
+            df_train, df_val = _load_untrained(model, labels, setup)
         answers = model.query(
-            pool.frame, journal.plugin_dir, setup.query_cnt, setup.strategy, setup.options
+            pool.frame,
+            df_train,
+            df_val,
+            journal.plugin_dir,
+            setup.query_cnt,
+            setup.strategy,
+            setup.strategy_options,
+            setup.options,
         )
         with step("write"):
             incoming = incoming_dir(output_dir)
-            copy_model(journal.stage_dir, incoming)
+            if inputs.has_labels:
+                copy_model(journal.stage_dir, incoming)
+            else:
+                leave_no_model(incoming)
             write_predictions(incoming / PREDICTIONS, pool.given, answers)
     report = Report(
         request=request,
@@ -166,19 +172,38 @@ def _run(setup: Setup, inputs: Inputs, request: str, output_dir: Path, work_dir:
         plugin=setup.plugin.name,
         versions=versions,
         inputs=inputs.sha256,
-        model=_digest(incoming / MODEL / METADATA_FILE),
+        model=file_digest(incoming / MODEL / METADATA_FILE) if inputs.has_labels else None,
         parent=parent,
         counts=_count(labels, df_train, df_val, answers, journal),
         metrics=journal.metrics or {},
         seconds=journal.seconds,
         unreadable=journal.unreadable,
         warnings=tuple(journal.warnings),
-        predictions_sha256=_digest(incoming / PREDICTIONS),
+        approximations=tuple(journal.approximations),
+        predictions_sha256=file_digest(incoming / PREDICTIONS),
     )
     report.write(incoming / REPORT)
     commit(output_dir)
     journal.close()
     return report
+
+
+def _split_and_train(model: Model, labels: Labels, journal: Journal, setup: Setup) -> Split:
+    """Let the model learn the labels, unless it has before the round was killed."""
+    with step("split"):
+        df_train, df_val = _split(model, labels, setup)
+    if not journal.is_trained:
+        train_stage_model(model, df_train, df_val, journal, setup)
+    # As it was saved, whether or not it was trained just now: a killed round ends the same.
+    model.load(journal.stage_dir)
+    return df_train, df_val
+
+
+def _load_untrained(model: Model, labels: Labels, setup: Setup) -> Split:
+    """Load the model that the round begins with, as there are no labels to learn."""
+    with step("load"):
+        model.load(None if setup.start is None else setup.start.folder)
+    return labels.df_init, None
 
 
 def _split(model: Model, labels: Labels, setup: Setup) -> Split:
@@ -192,43 +217,6 @@ def _split(model: Model, labels: Labels, setup: Setup) -> Split:
             f"{setup.val_size}"
         )
     return labels.corrected(df_train), None if df_val is None else labels.corrected(df_val)
-
-
-def _train(
-    model: Model,
-    df_train: pd.DataFrame,
-    df_val: pd.DataFrame | None,
-    journal: Journal,
-    setup: Setup,
-) -> None:
-    """Load, train and save; the saved model is what a killed round goes on from."""
-    with step("load"):
-        model.load(None if setup.start is None else setup.start.folder)
-    with step("train"):
-        metrics = model.train(
-            df_train, df_val, journal.plugin_dir, setup.is_first_train, setup.options
-        )
-    with step("save"):
-        beside = journal.stage_dir.with_name("stage.partial")
-        shutil.rmtree(beside, ignore_errors=True)
-        beside.mkdir()
-        model.save(beside)
-        write_metadata(
-            beside,
-            plugin=setup.plugin.name,
-            distribution=setup.plugin.distribution,
-            distribution_version=setup.plugin.version,
-            core_version=__version__,
-            parent=setup.parent(),
-            classes=_classes(df_train, setup),
-            options=plain_options(setup.options),
-            metrics=metrics,
-            created=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        )
-        shutil.rmtree(journal.stage_dir, ignore_errors=True)
-        beside.rename(journal.stage_dir)
-        sync(journal.stage_dir.parent)
-        journal.record_training(metrics)
 
 
 def _count(
@@ -246,44 +234,7 @@ def _count(
         validation=0 if df_val is None else len(df_val),
         pool=len(answers),
         hard=int(answers["is_hard"].sum()),
+        random=int(answers["is_random"].sum()),
         unreadable_labelled=len(journal.unreadable),
         unreadable_pool=int((answers["error"] != "").sum()),
     )
-
-
-def _classes(df_train: pd.DataFrame, setup: Setup) -> list[str]:
-    """Return the classes that the model knows: in a later round its own and the new ones."""
-    found = sorted(set(df_train["label"]))
-    if setup.start is None or setup.is_first_train:
-        return found
-    known = setup.start.metadata.classes
-    return [*known, *(name for name in found if name not in known)]
-
-
-def _finished_already(setup: Setup, request: str, output_dir: Path) -> Report | None:
-    """Return the report of a round that was killed just after its end, or None.
-
-    Only a round that goes on from the model in its own output folder needs this: run again, it
-    would take its result for its beginning.
-    """
-    report_file = output_dir / REPORT
-    if setup.start is None or setup.start.folder.resolve() != (output_dir / MODEL).resolve():
-        return None
-    if not report_file.exists():
-        return None
-    try:
-        report = Report.read(report_file)
-    except ValidationError:
-        return None
-    if (report.request, report.model) != (request, _digest(setup.start.folder / METADATA_FILE)):
-        return None
-    report_warning(
-        f"this round is finished: {report_file} is of the same inputs and parameters, and the "
-        "model given is what it left. To train on from it, give a copy of the model"
-    )
-    return report
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

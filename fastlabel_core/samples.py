@@ -1,20 +1,23 @@
-"""The three CSV files: what is labelled, and what is to be."""
+"""What the three CSV files hold of a sample, and reading the labelled ones."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from fastlabel_core.csv_file import CsvFile, open_csv
+from fastlabel_core.csv_file import CsvFile
 from fastlabel_core.errors import InputError
 from fastlabel_core.events import report_warning
 from fastlabel_core.inputs import URI
+
+if TYPE_CHECKING:
+    from fastlabel_core.input_files import Inputs
 
 LABELLED = "input_label.csv"
 ADDED = "input_added_label.csv"
@@ -25,35 +28,6 @@ PATH = "path"
 LABEL = "label"
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
-    """The three files, found to be there and whole.
-
-    In place of ``path`` they may have the columns that the model takes its input from.
-
-    Parameters
-    ----------
-    initial : CsvFile
-        ``input_label.csv``, with ``sampleId``, ``path`` and ``label``: the labels to begin with,
-        from which alone the validation set comes.
-    added : CsvFile or None
-        ``input_added_label.csv``, with the same columns: the labels added since. May be missing or
-        empty.
-    unlabelled : CsvFile
-        ``input_unlabel.csv``, with ``sampleId`` and ``path``: the pool, which is to be labelled.
-    """
-
-    initial: CsvFile
-    added: CsvFile | None
-    unlabelled: CsvFile
-
-    @property
-    def sha256(self) -> dict[str, str]:
-        """The hash of every file's bytes, by its name."""
-        files = (self.initial, self.added, self.unlabelled)
-        return {file.path.name: file.sha256 for file in files if file is not None}
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Labels:
     """The labelled samples, each of them once.
@@ -62,7 +36,7 @@ class Labels:
     ----------
     df_init : DataFrame
         ``input_label.csv``: ``sampleId``, ``label`` and the other columns, all strings, with `path`
-        absolute or a URI.
+        absolute or a URI. Without such a file, no row, and the columns of the pool.
     df_anno : DataFrame
         The rows of ``input_added_label.csv`` for samples that `df_init` lacks, with the columns of
         `df_init`; those that the file lacks are empty.
@@ -87,45 +61,21 @@ class Labels:
         return frame.assign(**{LABEL: pd.Series(labels, dtype="str", index=frame.index)})
 
 
-def open_inputs(input_dir: Path, input_columns: Sequence[str]) -> Inputs:
-    """Look at the headers of the three files and hash their bytes.
-
-    Parameters
-    ----------
-    input_dir : Path
-        The folder that holds them. ``input_added_label.csv`` may be missing or have no bytes.
-    input_columns : sequence of str
-        The columns that the model can take its input from. The first of them that stands in
-        ``input_label.csv`` must stand in the other files too. If empty, the input is a row of a
-        table: all columns of ``input_label.csv`` but ``sampleId``, ``path`` and ``label``.
-
-    Raises
-    ------
-    InputError
-        If a file or a column is missing, or a file is broken as a whole; names file and remedy.
-    """
-    initial = open_csv(input_dir / LABELLED, [SAMPLE_ID, LABEL])
-    chosen = _chosen_columns(initial, input_columns)
-    added = input_dir / ADDED
-    has_added = added.exists() and added.stat().st_size > 0
-    return Inputs(
-        initial=initial,
-        added=_open_beside(initial, added, [LABEL], chosen) if has_added else None,
-        unlabelled=_open_beside(initial, input_dir / UNLABELLED, [], chosen),
-    )
-
-
 def read_labels(inputs: Inputs) -> Labels:
     """Read the two files of labels.
 
     Raises
     ------
     InputError
-        For a broken row, an empty label or id, or no label at all; names file, line and remedy.
+        For a broken row, an empty label or id, or if only ``input_added_label.csv`` holds labels;
+        names file, line and remedy.
     """
-    df_init = _read_labelled(inputs.initial)
-    if df_init.empty:
-        raise InputError(f"{inputs.initial.path} holds no labels; a model needs some to learn from")
+    df_init = _no_labels(inputs) if inputs.initial is None else _read_labelled(inputs.initial)
+    if df_init.empty and inputs.has_labels:
+        raise InputError(
+            f"{inputs.why_no_labels()}, though {ADDED} holds labels; put them into {LABELLED}, "
+            "from which the validation set comes"
+        )
     df_anno = df_init.iloc[:0] if inputs.added is None else _read_labelled(inputs.added)
     is_known = df_anno[SAMPLE_ID].isin(df_init[SAMPLE_ID])
     return Labels(
@@ -167,34 +117,9 @@ def refuse_empty(table: pa.Table, column: str, file: CsvFile, first_row: int = 0
         )
 
 
-def _chosen_columns(initial: CsvFile, input_columns: Sequence[str]) -> list[str]:
-    """Return the columns that the model's input stands in, of those that it can take it from."""
-    if not input_columns:
-        chosen = [name for name in initial.columns if name not in (SAMPLE_ID, PATH, LABEL)]
-        wanted = f"besides {SAMPLE_ID!r} and {LABEL!r}"
-    else:
-        chosen = [name for name in input_columns if name in initial.columns][:1]
-        wanted = " or ".join(repr(name) for name in input_columns)
-    if not chosen:
-        raise InputError(
-            f"{initial.path}, line 1: no column {wanted}, from which the model takes its input; "
-            f"found: {', '.join(initial.columns)}"
-        )
-    return chosen
-
-
-def _open_beside(
-    initial: CsvFile, path: Path, required: Sequence[str], chosen: Sequence[str]
-) -> CsvFile:
-    """Open a file in which the model's input must stand as it does in ``input_label.csv``."""
-    file = open_csv(path, [SAMPLE_ID, *required])
-    missing = [name for name in chosen if name not in file.columns]
-    if missing:
-        raise InputError(
-            f"{path}, line 1: no column {missing[0]!r}, from which the model takes its input in "
-            f"{initial.path.name}; found: {', '.join(file.columns)}"
-        )
-    return file
+def _no_labels(inputs: Inputs) -> pd.DataFrame:
+    columns = [name for name in inputs.unlabelled.columns if name != LABEL]
+    return pd.DataFrame({name: pd.Series(dtype="str") for name in (*columns, LABEL)})
 
 
 def _read_labelled(file: CsvFile) -> pd.DataFrame:

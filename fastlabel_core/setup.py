@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from fastlabel_core.declarations import input_columns
 from fastlabel_core.errors import ModelMismatchError, OptionError, UsageError
 from fastlabel_core.extensions import Extensions, load_extensions
 from fastlabel_core.model import Model, Options
 from fastlabel_core.options import complete_options, declared_options, plain_options
 from fastlabel_core.plugins import MODELS, Plugin, choose_model, find_plugins
-from fastlabel_core.query import find_strategy
+from fastlabel_core.query import StrategyOptions
 from fastlabel_core.registration import create_instance, import_model_class, takes_options
 from fastlabel_core.repository import StoredModel, find_model, open_repository
+from fastlabel_core.strategy_choice import choose_strategy, refuse_without_labels
 
 # NumPy's and scikit-learn's generators take no more.
 SEED_LIMIT = 2**32
@@ -40,6 +42,8 @@ class Setup:
         How the caller named it.
     is_first_train, query_cnt, val_size, strategy, random_seed
         As in `run_round`, completed.
+    strategy_options : StrategyOptions or dict
+        The strategy's options, validated; the caller's dict if the model chooses by itself.
     options : BaseModel or dict
         The plugin's options, validated.
     """
@@ -53,13 +57,14 @@ class Setup:
     query_cnt: int
     val_size: float
     strategy: str
+    strategy_options: StrategyOptions | dict[str, Any]
     random_seed: int
     options: Options
 
     @property
     def input_columns(self) -> tuple[str, ...]:
         """The columns that the model can take its input from."""
-        return tuple(getattr(self.model_class, "input_columns", ("path",)))
+        return input_columns(self.model_class)
 
     def parameters(self) -> dict[str, Any]:
         """Return what the caller asked for, completed, as JSON values."""
@@ -70,6 +75,7 @@ class Setup:
             "query_cnt": self.query_cnt,
             "val_size": self.val_size,
             "strategy": self.strategy,
+            "strategy_options": plain_options(self.strategy_options),
             "random_seed": self.random_seed,
             "options": plain_options(self.options),
             "extensions": self.extensions.names,
@@ -84,6 +90,18 @@ class Setup:
             self.extensions.strategies(),
             self.random_seed,
         )
+
+    def refuse_without_labels(self, why_no_labels: str) -> None:
+        """Raise `StrategyError` if there is no model to go on from and the strategy needs one."""
+        if self.start is None:
+            refuse_without_labels(
+                self.strategy,
+                self.strategy_options,
+                self.plugin,
+                self.model_class,
+                self.extensions.strategies(),
+                why_no_labels,
+            )
 
     def parent(self) -> str | None:
         """Return the published model from which the round's model descends, if any."""
@@ -100,6 +118,7 @@ def prepare(
     query_cnt: int,
     val_size: float,
     strategy: str,
+    strategy_options: Mapping[str, Any],
     random_seed: int,
     options: Mapping[str, Any],
     repository: str | Path,
@@ -124,6 +143,9 @@ def prepare(
     declared = declared_options(chosen, model_class)
     if options and not takes_options(model_class):
         raise OptionError(f"{chosen} takes no options; leave out {', '.join(options)}")
+    strategy_name, completed_strategy_options = choose_strategy(
+        strategy, strategy_options, chosen, model_class, extensions.strategies()
+    )
     return Setup(
         plugin=chosen,
         model_class=model_class,
@@ -133,7 +155,8 @@ def prepare(
         is_first_train=_is_first_train(is_first_train, start),
         query_cnt=query_cnt,
         val_size=val_size,
-        strategy=_strategy_name(strategy, model_class, extensions),
+        strategy=strategy_name,
+        strategy_options=completed_strategy_options,
         random_seed=random_seed,
         options=complete_options(chosen, declared, options, random_seed),
     )
@@ -144,6 +167,12 @@ def fingerprint(value: Any) -> str:
     return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()
 
 
+def file_digest(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def _refuse_impossible(query_cnt: int, val_size: float, random_seed: int) -> None:
     if query_cnt < 0:
         raise OptionError(f"query_cnt is {query_cnt}; give 0 or more")
@@ -151,13 +180,6 @@ def _refuse_impossible(query_cnt: int, val_size: float, random_seed: int) -> Non
         raise OptionError(f"val_size is {val_size}; give a share from 0 to below 1")
     if not 0 <= random_seed < SEED_LIMIT:
         raise OptionError(f"random_seed is {random_seed}; give 0 to {SEED_LIMIT - 1}")
-
-
-def _strategy_name(strategy: str, model_class: type[Any], extensions: Extensions) -> str:
-    """Return a strategy's name as it is written; one of a model's own is the model's business."""
-    if hasattr(model_class, "query_hard_example"):
-        return strategy
-    return find_strategy(strategy, extensions.strategies()).name
 
 
 def _plugin_name(plugin: str | None, start: StoredModel | None) -> str:

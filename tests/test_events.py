@@ -4,8 +4,15 @@ import threading
 
 import pytest
 
-from fastlabel_core import report_epoch, report_progress, report_unreadable, report_warning
+from fastlabel_core import (
+    report_approximation,
+    report_epoch,
+    report_progress,
+    report_unreadable,
+    report_warning,
+)
 from fastlabel_core.events import (
+    Approximated,
     EpochEnded,
     Progress,
     SampleUnreadable,
@@ -25,12 +32,14 @@ def test_what_is_reported():
         report_progress("rows", 5)
         report_epoch(2, {"loss": 0.5})
         report_warning("beware")
+        report_approximation("of a part")
         report_unreadable("a1", "gone")
     assert heard == [
         Progress("batches", 3, 40),
         Progress("rows", 5, None),
         EpochEnded(2, {"loss": 0.5}),
         Warned("beware"),
+        Approximated("of a part"),
         SampleUnreadable("a1", "gone"),
     ]
 

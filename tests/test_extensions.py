@@ -13,6 +13,7 @@ from fastlabel_core.errors import (
     PluginResultError,
 )
 from fastlabel_core.extensions import load_extensions
+from fastlabel_core.query import STRATEGIES
 
 WITHOUT = (
     "without this extension: set FASTLABEL_DISABLE=audit in the environment, or give a round "
@@ -137,7 +138,7 @@ def test_what_answers_none_adds_nothing(install_extension):
     hooks = [*ADDITIONS.values(), "add_commands"]
     install_extension("audit", "\n".join(f"@hookimpl\ndef {hook}(): ..." for hook in hooks))
     extensions = load_extensions(())
-    assert len(extensions.strategies()) == 4
+    assert extensions.strategies() == list(STRATEGIES)
     assert (extensions.listeners(), extensions.repositories(), extensions.commands(())) == (
         [],
         {},
@@ -165,10 +166,32 @@ def add_repositories():
 
 
 def test_a_strategy_that_the_core_has(install_extension, toy_round):
-    install_extension("audit", STRATEGY.format("Strategy('entropysampling', print)"))
+    install_extension("audit", STRATEGY.format("Strategy(name='entropysampling', select=print)"))
     assert refusal(PluginClashError, run_round, plugin="toy") == [
         "extension 'audit' (acme-audit 1.0) adds the strategy 'entropysampling', "
         "which fastlabel-core has",
+        WITHOUT,
+    ]
+
+
+def test_an_alias_that_the_core_has_for_a_name(install_extension):
+    strategy = "Strategy(name='Mine', select=print, aliases=('entropysampling',))"
+    install_extension("audit", STRATEGY.format(strategy))
+    assert refusal(PluginClashError, load_extensions(()).strategies) == [
+        "extension 'audit' (acme-audit 1.0) adds the strategy 'entropysampling', "
+        "which fastlabel-core has",
+        WITHOUT,
+    ]
+
+
+@pytest.mark.parametrize("options", ["dict", "{}"])
+def test_a_strategy_whose_options_lack_what_every_strategy_has(install_extension, options):
+    strategy = f"Strategy(name='Mine', select=print, options={options})"
+    install_extension("audit", STRATEGY.format(strategy))
+    said = "<class 'dict'>" if options == "dict" else "{}"
+    assert refusal(PluginResultError, load_extensions(()).strategies) == [
+        f"extension 'audit' (acme-audit 1.0): the options of its strategy 'Mine' are {said}; "
+        "derive them from fastlabel_core.StrategyOptions",
         WITHOUT,
     ]
 
@@ -191,7 +214,8 @@ def test_two_extensions_with_one_name(install_extension, added, arguments, sourc
 
 
 def test_one_extension_with_a_name_twice(install_extension):
-    install_extension("audit", STRATEGY.format("Strategy('A', print), Strategy('a', print)"))
+    strategies = "Strategy(name='A', select=print), Strategy(name='a', select=print)"
+    install_extension("audit", STRATEGY.format(strategies))
     assert refusal(PluginClashError, load_extensions(()).strategies) == [
         "extension 'audit' (acme-audit 1.0) adds the strategy 'a', which "
         "extension 'audit' (acme-audit 1.0) has",
@@ -200,7 +224,8 @@ def test_one_extension_with_a_name_twice(install_extension):
 
 
 def test_a_strategy_that_fails_is_its_extension_s_fault(install_extension, toy_round):
-    install_extension("audit", STRATEGY.format("Strategy('Broken', lambda p, count, g: 1 / 0)"))
+    strategy = "Strategy(name='Broken', select=lambda c, count, o, g: 1 / 0)"
+    install_extension("audit", STRATEGY.format(strategy))
     assert refusal(PluginFailure, run_round, plugin="toy", strategy="broken") == [
         "extension 'audit' (acme-audit 1.0) failed in strategy 'Broken': "
         "ZeroDivisionError: division by zero"

@@ -119,12 +119,12 @@ def test_add_strategies(install_extension, toy_round):
 import numpy as np
 from fastlabel_core.query import Query, Strategy
 
-def select(predictions, count, generator):
-    return Query(np.arange(len(predictions))[::-1][:count], np.zeros(len(predictions), "f4"))
+def select(candidates, count, options, generator):
+    return Query(np.arange(len(candidates))[::-1][:count], np.zeros(len(candidates), "f4"))
 
 @hookimpl
 def add_strategies():
-    yield Strategy("LastFirst", select)
+    yield Strategy(name="LastFirst", select=select)
 """,
     )
     run_round(plugin="toy", strategy="lastfirst", query_cnt=2)
@@ -137,12 +137,12 @@ def test_a_strategy_is_not_asked_about_an_empty_pool(install_extension, toy_roun
         """
 from fastlabel_core import Strategy
 
-def select(predictions, count, generator):
+def select(candidates, count, options, generator):
     raise RuntimeError("asked")
 
 @hookimpl
 def add_strategies():
-    return [Strategy("Refusing", select)]
+    return [Strategy(name="Refusing", select=select)]
 """,
     )
     Path("exp_dir/input/input_unlabel.csv").write_text("sampleId,path\n")

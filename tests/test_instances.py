@@ -8,7 +8,8 @@ import pytest
 from fastlabel_core.errors import PluginProtocolError, PluginResultError
 from fastlabel_core.hook_manager import HookManager
 from fastlabel_core.model import Model
-from fastlabel_core.query import STRATEGIES
+from fastlabel_core.predictions import Wanted
+from fastlabel_core.query import STRATEGIES, StrategyOptions
 
 TOY = "plugin 'toy' (acme-toy 1.0)"
 POOL = pd.DataFrame({"sampleId": ["p1", "p2", "p3"], "path": ["/1", "/2", "/3"]}, dtype="str")
@@ -35,17 +36,17 @@ def test_another_instance_takes_the_model_s_place(make, toy_class, tmp_path):
     assert (model.answers("query_hard_example"), model.answers("split_train_val")) == (False, True)
     assert model.split(LABELS, NONE, True, 0.5)[1] is None
     assert model.train(LABELS, None, tmp_path, True, {}) == {"by": "other"}
-    answers = model.query(POOL, tmp_path, 1, "LeastConfidence", {})
+    answers = model.query(POOL, LABELS, None, tmp_path, 1, "LeastConfidence", StrategyOptions(), {})
     assert answers["label"].tolist() == ["b", "b", "b"]
 
 
 @pytest.mark.parametrize("answer", ["self", "None"])
 def test_the_same_instance_stays(make, tmp_path, answer):
     model = make(load_model=lambda self: self if answer == "self" else None)
-    model.load(None)
-    model.load(None)
+    model.load(tmp_path)
+    model.load(tmp_path)
     assert model.answers("predict")
-    assert len(model.predict(POOL, tmp_path, {})) == 3
+    assert len(model.predict(POOL, tmp_path, {}, Wanted())) == 3
 
 
 def test_an_instance_without_a_hash(toy_plugin, toy_class, tmp_path):

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from fastlabel_core.events import SampleUnreadable, StepEnded, StepStarted, Warned
+from fastlabel_core.events import Approximated, SampleUnreadable, StepEnded, StepStarted, Warned
 from fastlabel_core.journal import Journal
 
 
@@ -21,6 +21,7 @@ def test_takes_down_what_it_hears(tmp_path, journal):
     for event in (
         StepStarted("train"),
         Warned("no weights"),
+        Approximated("half of the pool"),
         SampleUnreadable("7", "truncated"),
         StepEnded("train", 1.5),
     ):
@@ -29,6 +30,7 @@ def test_takes_down_what_it_hears(tmp_path, journal):
     assert lines(tmp_path) == [
         {"fingerprint": "round one"},
         {"warning": "no weights"},
+        {"approximation": "half of the pool"},
         {"unreadable": "7", "reason": "truncated"},
         {"step": "train", "seconds": 1.5},
         {"metrics": {"best_epoch": 3}},
@@ -37,11 +39,13 @@ def test_takes_down_what_it_hears(tmp_path, journal):
 
 def test_remembers_in_the_next_run_of_the_same_round(tmp_path, journal):
     journal(Warned("no weights"))
+    journal(Approximated("half of the pool"))
     journal(SampleUnreadable("7", "truncated"))
     journal(StepEnded("train", 1.5))
     journal.record_training({"best_epoch": 3})
     again = Journal(tmp_path, "round one")
     assert again.warnings == ["no weights"]
+    assert again.approximations == ["half of the pool"]
     assert again.unreadable == {"7": "truncated"}
     assert again.seconds == {"train": 1.5}
     assert again.metrics == {"best_epoch": 3}
@@ -52,9 +56,11 @@ def test_says_once_what_both_runs_say(tmp_path):
     for _ in range(2):
         journal = Journal(tmp_path, "round one")
         journal(Warned("no weights"))
+        journal(Approximated("no weights"))
         journal(SampleUnreadable("7", "truncated"))
     assert lines(tmp_path)[1:] == [
         {"warning": "no weights"},
+        {"approximation": "no weights"},
         {"unreadable": "7", "reason": "truncated"},
     ]
 
@@ -99,6 +105,11 @@ def test_what_the_plugin_wrote_stays_for_the_same_round(tmp_path, journal):
     (journal.plugin_dir / "checkpoint").write_text("epoch 3")
     again = Journal(tmp_path, "round one")
     assert (again.plugin_dir / "checkpoint").read_text() == "epoch 3"
+
+
+def test_a_round_that_trained_nothing_is_closed_too(tmp_path, journal):
+    journal.close()
+    assert not (tmp_path / "journal.jsonl").exists()
 
 
 def test_a_closed_journal_is_no_memory_but_logs_stay(tmp_path, journal):

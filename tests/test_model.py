@@ -5,14 +5,13 @@ import pandas as pd
 import pytest
 from pydantic import BaseModel
 
-from fastlabel_core import OptionError, Predictions, hookimpl
+from fastlabel_core import OptionError, Predictions, StrategyOptions, Wanted, hookimpl
 from fastlabel_core.errors import (
     FastlabelError,
     PluginFailure,
     PluginResultError,
 )
 from fastlabel_core.events import StepEnded, StepStarted, listening
-from fastlabel_core.query import Query, Strategy
 
 TOY = "plugin 'toy' (acme-toy 1.0)"
 POOL = pd.DataFrame({"sampleId": ["p1", "p2", "p3"], "path": ["/1", "/2", "/3"]}, dtype="str")
@@ -26,12 +25,16 @@ CALLS = {
     "split_train_val": lambda model, folder: model.split(LABELS, NONE, True, 0.5),
     "load_model": lambda model, folder: model.load(None),
     "train_model": lambda model, folder: model.train(LABELS, LABELS, folder, True, {"lr": [1]}),
-    "predict": lambda model, folder: model.predict(POOL, folder, {"lr": [1]}),
-    "query_hard_example": lambda model, folder: model.query(
-        POOL, folder, 1, "LeastConfidence", {"lr": [1]}
-    ),
+    "predict": lambda model, folder: model.predict(POOL, folder, {"lr": [1]}, Wanted()),
+    "query_hard_example": lambda model, folder: query(model, folder),
     "save_model": lambda model, folder: model.save(folder),
 }
+
+
+def query(model, folder, count=1, strategy="LeastConfidence", options=None):
+    """Query as a round does after a split."""
+    given = StrategyOptions(), options or {"lr": [1]}
+    return model.query(POOL, LABELS[:2], LABELS[2:], folder, count, strategy, *given)
 
 
 def refusal(error, hook, model, folder):
@@ -110,6 +113,8 @@ FRAMES = [
     ("train_model", "df_val"),
     ("predict", "df_img"),
     ("query_hard_example", "df_img"),
+    ("query_hard_example", "df_train"),
+    ("query_hard_example", "df_val"),
 ]
 
 
@@ -166,10 +171,21 @@ def test_options_that_a_hook_changes(make, tmp_path, hook, kind):
     if hook == "train_model":
         model.train(LABELS, None, tmp_path, True, options)
     elif hook == "predict":
-        model.predict(POOL, tmp_path, options)
+        model.predict(POOL, tmp_path, options, Wanted())
     else:
-        model.query(POOL, tmp_path, 1, "LeastConfidence", options)
+        query(model, tmp_path, options=options)
     assert options == kind(lr=[1])
+
+
+def test_strategy_options_that_a_hook_changes(make, tmp_path):
+    def query_hard_example(self, df_img, strategy_options):
+        strategy_options["depth"].append(2)
+        return SOUND["query_hard_example"]
+
+    given = {"depth": [1]}
+    model = make(query_hard_example=query_hard_example)
+    model.query(POOL, LABELS, None, tmp_path, 1, "own", given, {})
+    assert given == {"depth": [1]}
 
 
 def test_what_is_handed_to_each_hook(make, tmp_path):
@@ -183,25 +199,38 @@ def test_what_is_handed_to_each_hook(make, tmp_path):
         heard["train"] = (len(df_train), df_val, work_dir, is_first_train, options)
         return {"loss": np.float32(0.5)}
 
-    def query_hard_example(self, df_img, work_dir, query_cnt, strategy, options):
-        heard["query"] = (len(df_img), work_dir, query_cnt, strategy, options)
+    @hookimpl
+    def predict(self, df_img, work_dir, options, wanted):
+        heard["predict"] = (len(df_img), work_dir, options, wanted)
+        return SOUND["predict"]
+
+    def query_hard_example(
+        self, df_img, df_train, df_val, work_dir, query_cnt, strategy, strategy_options, options
+    ):
+        heard["query"] = (len(df_img), len(df_train), df_val, work_dir, query_cnt, strategy)
+        heard["options"] = (strategy_options, options)
         return df_img[["sampleId"]].assign(label="a", is_hard=[False, True, False])
 
     model = make(
         split_train_val=split_train_val,
         train_model=train_model,
+        predict=predict,
         query_hard_example=query_hard_example,
         load_model=lambda self, model_dir: heard.update(load=model_dir),
     )
     df_train, df_val = model.split(LABELS[:3], LABELS[3:], False, 0.4)
     assert (df_train["sampleId"].tolist(), df_val["sampleId"].tolist()) == (["a", "d"], ["b", "c"])
     assert model.train(LABELS, None, tmp_path, False, {"lr": 1}) == {"loss": 0.5}
-    assert model.query(POOL, tmp_path, 2, "own", {"lr": 1})["hard_rank"].tolist() == [0, 1, 0]
+    model.predict(POOL, tmp_path, {"lr": 2}, Wanted(dropout_passes=0, dropout_rate=0.2))
+    answers = model.query(POOL, LABELS, None, tmp_path, 2, "own", {"any": 3}, {"lr": 1})
+    assert answers["hard_rank"].tolist() == [0, 1, 0]
     model.load(tmp_path)
     assert heard == {
         "split": (3, 1, False, 0.4, 0),
         "train": (4, None, tmp_path, False, {"lr": 1}),
-        "query": (3, tmp_path, 2, "own", {"lr": 1}),
+        "predict": (3, tmp_path, {"lr": 2}, Wanted(dropout_rate=0.2)),
+        "query": (3, 4, None, tmp_path, 2, "own"),
+        "options": ({"any": 3}, {"lr": 1}),
         "load": tmp_path,
     }
 
@@ -211,7 +240,7 @@ def test_the_core_answers_what_the_model_does_not(make, tmp_path):
     assert [model.answers(hook) for hook in CALLS] == [False, True, True, True, False, True]
     df_train, df_val = model.split(LABELS, NONE, True, 0.5)
     assert sorted(df_train["label"]) == sorted(df_val["label"]) == ["x", "y"]
-    answers = model.query(POOL, tmp_path, 2, "marginsampling", {})
+    answers = query(model, tmp_path, 2, "marginsampling")
     assert answers["label"].tolist() == ["b", "b", "b"]
     assert answers["confidence"].tolist() == [0.75, 0.75, 0.75]
     assert answers["is_hard"].sum() == 2
@@ -231,7 +260,7 @@ def test_the_core_answers_what_the_model_does_not(make, tmp_path):
 def test_the_steps_of_a_query(make, tmp_path, methods, steps):
     heard = []
     with listening(heard.append):
-        make(**methods).query(POOL, tmp_path, 1, "LeastConfidence", {})
+        query(make(**methods), tmp_path)
     assert [event.step for event in heard if isinstance(event, StepStarted)] == steps
     assert [event.step for event in heard if isinstance(event, StepEnded)] == steps
 
@@ -258,25 +287,6 @@ def test_classes_that_change_from_piece_to_piece(make, tmp_path, monkeypatch):
 def test_the_core_s_own_errors_blame_nobody(make, tmp_path):
     (tmp_path / "pool-predictions").write_text("in the way of a folder")
     with pytest.raises(FileExistsError):
-        make().query(POOL, tmp_path, 1, "LeastConfidence", {})
+        query(make(), tmp_path)
     with pytest.raises(KeyError, match="sampleId"):
         make().split(LABELS[["label"]], NONE, True, 0.5)
-
-
-@pytest.mark.parametrize(
-    ("indices", "scores", "problem"),
-    [
-        ([0, 1], [0, 0, 0], "chose 2 rows, 2 of them different; 1 were wanted"),
-        ([3], [0, 0, 0], "returned rows or scores that do not fit the 3 samples"),
-        ([-1], [0, 0, 0], "returned rows or scores that do not fit the 3 samples"),
-        ([0], [0, 0], "returned rows or scores that do not fit the 3 samples"),
-    ],
-)
-def test_a_strategy_that_chooses_what_can_not_be(make, tmp_path, indices, scores, problem):
-    def select(predictions, count, generator):
-        return Query(np.array(indices), np.float32(scores))
-
-    model = make(strategies=[Strategy("LeastConfidence", select)])
-    assert refusal(PluginResultError, "query_hard_example", model, tmp_path) == [
-        f"strategy 'LeastConfidence' {problem}"
-    ]

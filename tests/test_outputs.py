@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from fastlabel_core.errors import LockedError
-from fastlabel_core.outputs import commit, copy_model, exclusive, incoming_dir
+from fastlabel_core.outputs import commit, copy_model, exclusive, incoming_dir, leave_no_model
 
 
 def put_together(output_dir, content):
@@ -56,6 +56,42 @@ def test_files_of_the_old_model_go_with_it(output_dir):
     assert contents(output_dir) == whole("new")
 
 
+def put_together_without_a_model(output_dir, content):
+    incoming = incoming_dir(output_dir)
+    leave_no_model(incoming)
+    (incoming / "predictions.csv").write_text(content)
+    (incoming / "report.json").write_text(content)
+
+
+def without_a_model(content):
+    return {"predictions.csv": content, "report.json": content}
+
+
+def test_results_without_a_model_remove_the_old_one(output_dir):
+    put_together_without_a_model(output_dir, "new")
+    assert contents(output_dir).items() >= whole("old").items()
+    assert commit(output_dir)
+    assert contents(output_dir) == without_a_model("new")
+    assert not (output_dir / "model").exists()
+
+
+def test_results_without_a_model_where_there_was_none(tmp_path):
+    put_together_without_a_model(tmp_path, "new")
+    assert commit(tmp_path)
+    assert contents(tmp_path) == without_a_model("new")
+    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == []
+
+
+def test_a_mark_that_a_kill_left_removes_no_later_model(output_dir):
+    """Killed just after its report was in its place, a commit without a model leaves its mark."""
+    put_together_without_a_model(output_dir, "none")
+    (output_dir / ".incoming" / "report.json").unlink()
+    assert not commit(output_dir)
+    put_together(output_dir, "new")
+    assert commit(output_dir)
+    assert contents(output_dir) == whole("new")
+
+
 def test_without_the_report_nothing_is_committed(output_dir):
     put_together(output_dir, "new")
     (output_dir / ".incoming" / "report.json").unlink()
@@ -81,9 +117,15 @@ class Killed(BaseException):
     """Stands for a kill: nothing handles it."""
 
 
+KINDS = [(put_together, whole), (put_together_without_a_model, without_a_model)]
+
+
+@pytest.mark.parametrize(("put", "expected"), KINDS)
 @pytest.mark.parametrize("survived", range(12))
-def test_a_commit_that_is_killed_at_any_call_is_taken_up(output_dir, monkeypatch, survived):
-    put_together(output_dir, "new")
+def test_a_commit_that_is_killed_at_any_call_is_taken_up(
+    output_dir, monkeypatch, survived, put, expected
+):
+    put(output_dir, "new")
     calls = 0
 
     def killing(original):
@@ -110,13 +152,16 @@ def test_a_commit_that_is_killed_at_any_call_is_taken_up(output_dir, monkeypatch
         except Killed:
             seen = contents(output_dir)
             if "report.json" in seen:
-                assert {name: seen[name] for name in whole("")} in (whole("old"), whole("new"))
+                visible = {name: text for name, text in seen.items() if name[0] != "."}
+                assert visible in (whole("old"), expected("new"))
     commit(output_dir)
-    assert contents(output_dir) == whole("new")
+    visible = {name: text for name, text in contents(output_dir).items() if name[0] != "."}
+    assert visible == expected("new")
 
 
-def test_the_killed_calls_above_are_all_calls(output_dir, monkeypatch):
-    put_together(output_dir, "new")
+@pytest.mark.parametrize("put", [put for put, _ in KINDS])
+def test_the_killed_calls_above_are_all_calls(output_dir, monkeypatch, put):
+    put(output_dir, "new")
     calls = []
     for owner, name in (
         (Path, "unlink"),

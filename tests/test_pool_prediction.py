@@ -1,3 +1,4 @@
+import json
 import os
 import random
 import signal
@@ -32,8 +33,10 @@ def pool(rows):
 class Model:
     """Answers by the sample alone, can't read every fifth, and notes the pieces it is given."""
 
-    def __init__(self, classes=CLASSES):
+    def __init__(self, classes=CLASSES, width=0, passes=0):
         self.classes = classes
+        self.width = width
+        self.passes = passes
         self.pieces = []
 
     def __call__(self, frame):
@@ -42,7 +45,31 @@ class Model:
         assert list(frame.index) == list(range(len(frame)))
         probabilities = expected_probabilities(numbers)[:, : len(self.classes)]
         errors = {row: f"no {number}: ü" for row, number in enumerate(numbers) if number % 5 == 4}
-        return Predictions(self.classes, probabilities, errors)
+        embeddings = expected_embeddings(numbers, self.width) if self.width else None
+        dropout = expected_dropout(numbers, self.passes) if self.passes else None
+        return Predictions(self.classes, probabilities, errors, embeddings, dropout)
+
+
+def expected_embeddings(numbers, width):
+    return np.float32(np.asarray(numbers)[:, np.newaxis] + 1 / (1 + np.arange(width)))
+
+
+def expected_dropout(numbers, passes):
+    turned = [np.roll(expected_probabilities(numbers), each, axis=1) for each in range(passes)]
+    return np.stack(turned, axis=1)
+
+
+def everything():
+    return Model(width=2, passes=4)
+
+
+def assert_whole(predictions, rows):
+    """All that `everything` gives of so many samples."""
+    numbers = range(rows)
+    np.testing.assert_array_equal(predictions.probabilities, expected_probabilities(numbers))
+    np.testing.assert_array_equal(predictions.embeddings, expected_embeddings(numbers, 2))
+    np.testing.assert_array_equal(predictions.dropout, expected_dropout(numbers, 4))
+    assert predictions.errors == expected_errors(rows)
 
 
 def expected_probabilities(numbers):
@@ -80,6 +107,71 @@ def test_the_probabilities_are_a_read_only_memory_map_of_plain_float32(tmp_path)
     assert (tmp_path / "pool-predictions" / "probabilities.float32").read_bytes() == (
         expected_probabilities(range(10)).astype("<f4").tobytes()
     )
+
+
+@pytest.mark.parametrize("rows", [1, 4, 10, 12])
+def test_embeddings_and_dropout(tmp_path, rows):
+    predictions = predict_in_pieces(pool(rows), tmp_path, everything())
+    assert_whole(predictions, rows)
+    for array in (predictions.embeddings, predictions.dropout):
+        assert isinstance(array, np.memmap)
+        assert not array.flags.writeable
+    folder = tmp_path / "pool-predictions"
+    assert (folder / "embeddings.float32").read_bytes() == (
+        expected_embeddings(range(rows), 2).astype("<f4").tobytes()
+    )
+    assert (folder / "dropout.float32").read_bytes() == (
+        expected_dropout(range(rows), 4).astype("<f4").tobytes()
+    )
+    assert json.loads((folder / "done.json").read_text()) == {
+        "rows": rows,
+        "classes": CLASSES,
+        "shapes": {"probabilities": [3], "embeddings": [2], "dropout": [4, 3]},
+    }
+
+
+def test_what_the_model_does_not_give_is_none(tmp_path):
+    predictions = predict_in_pieces(pool(10), tmp_path, Model())
+    assert (predictions.embeddings, predictions.dropout) == (None, None)
+    assert not (tmp_path / "pool-predictions" / "embeddings.float32").exists()
+
+
+def test_an_untrained_model_knows_no_class(tmp_path):
+    for _ in range(2):
+        predictions = predict_in_pieces(pool(10), tmp_path, Model([], width=2))
+        assert (predictions.classes, predictions.probabilities.shape) == ([], (10, 0))
+        np.testing.assert_array_equal(predictions.embeddings, expected_embeddings(range(10), 2))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "problem"),
+    [
+        (Model(width=2), Model(width=3), "embeddings of width 3 for rows 4 to 7, of width 2"),
+        (Model(), Model(width=3), "embeddings of width 3 for rows 4 to 7, of no width"),
+        (Model(width=2), Model(), "embeddings of no width for rows 4 to 7, of width 2"),
+        (
+            Model(passes=2),
+            Model(passes=3),
+            "dropout of width 3 x 3 for rows 4 to 7, of width 2 x 3",
+        ),
+    ],
+)
+@pytest.mark.parametrize("is_killed", [True, False])
+def test_widths_that_change_are_refused(tmp_path, before, after, problem, is_killed):
+    """Also where the piece before is that of a run that was killed."""
+    models = iter([before, *([] if is_killed else [after])])
+    with pytest.raises(StopIteration if is_killed else UnsoundResultError) as raised:
+        predict_in_pieces(pool(10), tmp_path, lambda frame: next(models)(frame))
+    if is_killed:
+        with pytest.raises(UnsoundResultError) as raised:
+            predict_in_pieces(pool(10), tmp_path, after)
+    assert str(raised.value) == f"returned {problem} before"
+
+
+def test_classes_where_there_were_none_are_refused(tmp_path):
+    models = iter([Model([], width=2), Model(width=2)])
+    with pytest.raises(UnsoundResultError, match=r"^returned other classes for rows 4 to 7$"):
+        predict_in_pieces(pool(10), tmp_path, lambda frame: next(models)(frame))
 
 
 def test_probabilities_in_column_order_in_memory(tmp_path):
@@ -160,7 +252,7 @@ def test_a_kill_at_any_write_changes_nothing(tmp_path, monkeypatch, moment):
     """Every write, sync and rename is the last one, once; then the run is taken up."""
     whole = tmp_path / "whole"
     whole.mkdir()
-    predict_in_pieces(pool(10), whole, Model())
+    predict_in_pieces(pool(10), whole, everything())
     countdown = [-1]
 
     def deadly(function):
@@ -184,40 +276,45 @@ def test_a_kill_at_any_write_changes_nothing(tmp_path, monkeypatch, moment):
         os.mkdir(folder)  # noqa: PTH102
         countdown[0] = number
         try:
-            predict_in_pieces(pool(10), folder, Model())
+            predict_in_pieces(pool(10), folder, everything())
         except Killed:
             kills += 1
         else:
             break
         countdown[0] = -1
-        predictions = predict_in_pieces(pool(10), folder, Model())
-        np.testing.assert_array_equal(predictions.probabilities, expected_probabilities(range(10)))
-        assert predictions.errors == expected_errors(10)
+        assert_whole(predict_in_pieces(pool(10), folder, everything()), 10)
         assert content(folder) == content(whole)
-    assert kills > 20
+    assert kills > 35
 
 
-def test_probabilities_are_on_the_disk_before_they_are_counted(tmp_path, monkeypatch):
+def test_arrays_are_on_the_disk_before_they_are_counted(tmp_path, monkeypatch):
     synced = []
     monkeypatch.setattr(
         os,
         "fsync",
         lambda descriptor: synced.append(Path(f"/proc/self/fd/{descriptor}").readlink()),
     )
-    predict_in_pieces(pool(3), tmp_path, Model())
+    predict_in_pieces(pool(3), tmp_path, everything())
     folder = tmp_path / "pool-predictions"
-    assert synced == [folder / "probabilities.float32", folder / ".done.json.partial", folder]
+    assert synced == [
+        folder / "probabilities.float32",
+        folder / "embeddings.float32",
+        folder / "dropout.float32",
+        folder / ".done.json.partial",
+        folder,
+    ]
 
 
 def test_half_a_piece_is_written_over(tmp_path):
     whole, torn = tmp_path / "whole", tmp_path / "torn"
     for folder in (whole, torn):
         folder.mkdir()
-        predict_in_pieces(pool(8), folder, Model())
-    with (torn / "pool-predictions" / "probabilities.float32").open("ab") as file:
-        file.write(b"\xff" * 13)
-    predict_in_pieces(pool(12), torn, Model())
-    predict_in_pieces(pool(12), whole, Model())
+        predict_in_pieces(pool(8), folder, everything())
+    for name in ("probabilities", "embeddings", "dropout"):
+        with (torn / "pool-predictions" / f"{name}.float32").open("ab") as file:
+            file.write(b"\xff" * 13)
+    predict_in_pieces(pool(12), torn, everything())
+    predict_in_pieces(pool(12), whole, everything())
     assert content(torn) == content(whole)
 
 

@@ -12,7 +12,7 @@ from fastlabel_core import predictions_csv
 from fastlabel_core.events import Progress, Warned, listening
 from fastlabel_core.predictions_csv import write_predictions
 
-HEADER = "sampleId,path,label,confidence,score,is_hard,hard_rank,error"
+HEADER = "sampleId,path,label,confidence,score,is_hard,hard_rank,is_random,error"
 
 
 @pytest.fixture
@@ -27,7 +27,10 @@ def given_table(**columns):
 
 
 def answers(rows):
-    """Return answers for rows of label, confidence, score, hard_rank and error."""
+    """Return answers for rows of label, confidence, score, hard_rank and error.
+
+    Of the hard examples, those with an even rank are random.
+    """
     label, confidence, score, rank, error = zip(*rows, strict=True)
     return pd.DataFrame(
         {
@@ -37,6 +40,7 @@ def answers(rows):
             "score": np.array(score, dtype=np.float32),
             "is_hard": np.array(rank) > 0,
             "hard_rank": np.array(rank, dtype=np.int64),
+            "is_random": [number > 0 and number % 2 == 0 for number in rank],
             "error": pd.Series(error, dtype="str"),
         }
     )
@@ -72,13 +76,13 @@ def test_the_bytes_of_every_kind_of_row(tmp_path):
     )  # fmt: skip
     assert written(tmp_path, given, frame) == (
         f"{HEADER},note,author\n"
-        "007,a.png,cat,0.75,0.25,true,2,,NA,1\n"
-        '"s,2",s3://b/ü 猫.png,NA,0.1,0.9,true,1,,"say ""no"", now",2\n'
-        '"s""3","/c,d.png","big\ndog, brown",1,0,false,,,"two\nlines",3\n'
-        '猫,,,,,false,,"truncated: 3 of 5 bytes, ""x""\nand so on",,4\n'
-        's5,e,cat,,1e-7,false,,,"old\rMac",5\n'
-        '"s\r6",f,,0.33333334,,false,,,"dos\r\n",6\n'
-        "7,g,猫,0.5,2.5,false,,, x ,007\n"
+        "007,a.png,cat,0.75,0.25,true,2,true,,NA,1\n"
+        '"s,2",s3://b/ü 猫.png,NA,0.1,0.9,true,1,false,,"say ""no"", now",2\n'
+        '"s""3","/c,d.png","big\ndog, brown",1,0,false,,false,,"two\nlines",3\n'
+        '猫,,,,,false,,false,"truncated: 3 of 5 bytes, ""x""\nand so on",,4\n'
+        's5,e,cat,,1e-7,false,,false,,"old\rMac",5\n'
+        '"s\r6",f,,0.33333334,,false,,false,,"dos\r\n",6\n'
+        "7,g,猫,0.5,2.5,false,,false,, x ,007\n"
     )
 
 
@@ -87,13 +91,15 @@ def test_labels_as_categories(tmp_path):
     frame["label"] = pd.Categorical.from_codes([1, -1, 0], pd.Index(["NA", "b,c"]))
     given = given_table(sampleId=["1", "2", "3"], path=["a", "b", "c"])
     assert written(tmp_path, given, frame) == (
-        f'{HEADER}\n1,a,"b,c",1,0,false,,\n2,b,,1,0,false,,\n3,c,NA,1,0,false,,\n'
+        f'{HEADER}\n1,a,"b,c",1,0,false,,false,\n2,b,,1,0,false,,false,\n3,c,NA,1,0,false,,false,\n'
     )
 
 
 def test_without_a_path_in_the_pool(tmp_path):
     given = given_table(text=["x"], sampleId=["1"])
-    assert written(tmp_path, given, answers([PLAIN])) == f"{HEADER},text\n1,,cat,1,0,false,,,x\n"
+    assert (
+        written(tmp_path, given, answers([PLAIN])) == f"{HEADER},text\n1,,cat,1,0,false,,false,,x\n"
+    )
 
 
 def test_an_empty_pool(tmp_path):
@@ -103,13 +109,15 @@ def test_an_empty_pool(tmp_path):
 
 
 def test_a_column_with_a_name_of_ours_is_left_out_with_a_warning(tmp_path, events):
-    given = given_table(score=["9"], sampleId=["1"], label=["dog"], path=["a"], Label=["kept"])
+    given = given_table(
+        score=["9"], sampleId=["1"], label=["dog"], path=["a"], Label=["kept"], is_random=["no"]
+    )
     assert written(tmp_path, given, answers([PLAIN])) == (
-        f"{HEADER},Label\n1,a,cat,1,0,false,,,kept\n"
+        f"{HEADER},Label\n1,a,cat,1,0,false,,false,,kept\n"
     )
     assert [event.message for event in events if isinstance(event, Warned)] == [
         f"the pool's column {name!r} is not handed through: predictions.csv has one"
-        for name in ("score", "label")
+        for name in ("score", "label", "is_random")
     ]
 
 
@@ -123,13 +131,13 @@ def test_pieces_make_no_difference(tmp_path, events, monkeypatch, rows_at_once):
 
     assert written(tmp_path, given, frame) == (
         f"{HEADER},n\n"
-        "0,p,cat,0,1,true,7,,a\n"
-        "1,p,cat,0.125,0.875,true,6,,b\n"
-        "2,p,cat,0.25,0.75,true,5,,c\n"
-        "3,p,cat,0.375,0.625,true,4,,d\n"
-        "4,p,cat,0.5,0.5,true,3,,e\n"
-        "5,p,cat,0.625,0.375,true,2,,f\n"
-        "6,p,cat,0.75,0.25,true,1,,g\n"
+        "0,p,cat,0,1,true,7,false,,a\n"
+        "1,p,cat,0.125,0.875,true,6,true,,b\n"
+        "2,p,cat,0.25,0.75,true,5,false,,c\n"
+        "3,p,cat,0.375,0.625,true,4,true,,d\n"
+        "4,p,cat,0.5,0.5,true,3,false,,e\n"
+        "5,p,cat,0.625,0.375,true,2,true,,f\n"
+        "6,p,cat,0.75,0.25,true,1,false,,g\n"
     )
     done = [event.done for event in events if isinstance(event, Progress)]
     assert done == [*range(rows_at_once, 7, rows_at_once), 7]
@@ -160,7 +168,7 @@ def test_texts_read_back_by_python_and_by_pandas(tmp_path_factory, rows):
 
     read = list(csv.reader(io.StringIO(path.read_bytes().decode(), newline=""), strict=True))
     assert read[1:] == [
-        [sample_id, path, note, "0.5", "0.5", "false", "", path, note]
+        [sample_id, path, note, "0.5", "0.5", "false", "", "false", path, note]
         for sample_id, path, note in rows
     ]
     table = pd.read_csv(path, dtype="str", keep_default_na=False)

@@ -85,7 +85,7 @@ class Toy:
     hooks.register_model(toy_plugin, toy())
     assert hooks.hook.load_model(model_dir=1) == 1
     assert hooks.hook.save_model(save_dir=2) == 2
-    assert hooks.hook.predict(df_img=3, work_dir=None, options=None) == 3
+    assert hooks.hook.predict(df_img=3, work_dir=None, options=None, wanted=None) == 3
     arguments = dict.fromkeys(["df_val", "work_dir", "is_first_train", "options"])
     assert hooks.hook.train_model(df_train=4, **arguments) == {"trained": 4}
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from fastlabel_core import Predictions
+from fastlabel_core import Predictions, Wanted
 from fastlabel_core.results import (
     UnsoundResultError,
     checked_metrics,
@@ -205,6 +205,7 @@ def test_a_bare_answer_is_completed():
         "score": "float32",
         "is_hard": "bool",
         "hard_rank": "int64",
+        "is_random": "bool",
         "error": "str",
     }
     assert checked["hard_rank"].tolist() == [1, 0, 2, 3]
@@ -310,3 +311,128 @@ def test_an_unsound_answer(given, problem):
 
 def test_a_pool_that_is_empty():
     assert len(checked_query(answer()[:0], POOL[:0], 0)) == 0
+
+
+def test_what_is_random_must_be_hard():
+    given = answer(is_random=[True, None, False, True])
+    assert checked_query(given, POOL, 3)["is_random"].tolist() == [True, False, False, True]
+    assert checked_query(answer(), POOL, 3)["is_random"].tolist() == [False] * 4
+    assert refusal(checked_query, answer(is_random=[True, True, False, False]), POOL, 3) == (
+        "marked 1 samples as random that are not hard, such as 'p2'"
+    )
+    assert refusal(checked_query, answer(is_random="no"), POOL, 3) == (
+        "returned an is_random that is neither true nor false"
+    )
+
+
+HALVES = np.full((4, 2), 0.5, dtype="f4")
+PLACES = np.arange(8, dtype="f8").reshape(4, 2)
+PASSES = np.full((4, 3, 2), 0.5, dtype="f8")
+BOTH = Wanted(embeddings=True, dropout_passes=3)
+
+
+def gave(embeddings=PLACES, dropout=PASSES, errors=None):
+    return Predictions(["a", "b"], HALVES, errors or {}, embeddings, dropout)
+
+
+def test_what_was_wanted():
+    checked = checked_predictions(gave(), POOL, BOTH)
+    assert checked.embeddings.tolist() == [[0, 1], [2, 3], [4, 5], [6, 7]]
+    assert checked.dropout.tolist() == [[[0.5, 0.5]] * 3] * 4
+    assert checked.embeddings.dtype == checked.dropout.dtype == np.float32
+
+
+def test_what_was_not_wanted_is_dropped():
+    checked = checked_predictions(gave("nonsense", "nonsense"), POOL)
+    assert (checked.embeddings, checked.dropout) == (None, None)
+    checked = checked_predictions(gave(), POOL, Wanted(embeddings=True))
+    assert checked.embeddings is not None
+    assert checked.dropout is None
+
+
+@pytest.mark.parametrize("is_mapped", ["embeddings", "dropout"])
+def test_memory_maps_stay_so(tmp_path, is_mapped):
+    shape = {"embeddings": (4, 2), "dropout": (4, 3, 2)}[is_mapped]
+    mapped = np.memmap(tmp_path / "m", dtype=np.float32, mode="w+", shape=shape)
+    mapped[:] = 0.5
+    checked = checked_predictions(gave(**{is_mapped: mapped}), POOL, BOTH)
+    assert np.shares_memory(getattr(checked, is_mapped), mapped)
+
+
+def changed_at(array, row, value):
+    changed = array.copy()
+    changed[row].flat[-1] = value
+    return changed
+
+
+NEGATIVE = PASSES.copy()
+NEGATIVE[2, 1] = [1.5, -0.5]
+UNSOUND_PASSES = (
+    "returned passes with dropout that are negative, not finite or do not sum to 1 for 1 samples, "
+    "such as 'p3'"
+)
+
+
+@pytest.mark.parametrize(
+    ("predictions", "problem"),
+    [
+        (gave(embeddings=None), "returned no embeddings, which were wanted"),
+        (gave(dropout=None), "returned no passes with dropout, which were wanted"),
+        (gave(PLACES[:3]), "returned embeddings of shape (3, 2) for 4 samples"),
+        (gave(PLACES[:, 0]), "returned embeddings of shape (4,) for 4 samples"),
+        (gave(PLACES[:, :0]), "returned embeddings of shape (4, 0) for 4 samples"),
+        (gave(PASSES), "returned embeddings of shape (4, 3, 2) for 4 samples"),
+        (gave(dropout=PASSES[:, :2]), "returned passes with dropout of shape (4, 2, 2) for 4 "
+         "samples, 3 passes and 2 classes"),
+        (gave(dropout=PASSES[:, :, :1]), "returned passes with dropout of shape (4, 3, 1) for 4 "
+         "samples, 3 passes and 2 classes"),
+        (gave(dropout=PASSES[1:]), "returned passes with dropout of shape (3, 3, 2) for 4 "
+         "samples, 3 passes and 2 classes"),
+        (gave(changed_at(PLACES, 1, np.nan)), "returned embeddings that are not finite for 1 "
+         "samples, such as 'p2'"),
+        (gave(changed_at(PLACES, slice(3), 1e39)), "returned embeddings that are not finite for 1 "
+         "samples, such as 'p3'"),
+        (gave(dropout=changed_at(PASSES, 2, 0.51)), UNSOUND_PASSES),
+        (gave(dropout=changed_at(PASSES, 2, np.nan)), UNSOUND_PASSES),
+        (gave(dropout=changed_at(PASSES, 2, np.inf)), UNSOUND_PASSES),
+        (gave(dropout=NEGATIVE), UNSOUND_PASSES),
+    ],
+)  # fmt: skip
+def test_what_was_wanted_and_is_unsound(predictions, problem):
+    assert refusal(checked_predictions, predictions, POOL, BOTH) == problem
+
+
+@pytest.mark.parametrize("chunk_bytes", [1, 24, 1000])
+def test_chunks_make_no_difference(monkeypatch, chunk_bytes):
+    monkeypatch.setattr("fastlabel_core.query.rows.CHUNK_BYTES", chunk_bytes)
+    checked_predictions(gave(), POOL, BOTH)
+    for row, name in enumerate(POOL["sampleId"]):
+        said = refusal(checked_predictions, gave(changed_at(PLACES, row, np.nan)), POOL, BOTH)
+        assert said.endswith(f"for 1 samples, such as {name!r}")
+
+
+def test_rows_that_can_not_be_read_may_hold_anything():
+    broken = gave(changed_at(PLACES, 2, np.nan), changed_at(PASSES, 2, np.nan), {2: "dark"})
+    assert checked_predictions(broken, POOL, BOTH).errors == {2: "dark"}
+
+
+UNTRAINED = Predictions([], np.empty((4, 0)), {}, PLACES)
+EMBEDDINGS = Wanted(embeddings=True)
+
+
+def test_a_model_that_was_never_trained():
+    checked = checked_predictions(UNTRAINED, POOL, EMBEDDINGS, is_trained=False)
+    assert (checked.classes, checked.probabilities.shape) == ([], (4, 0))
+    assert checked.embeddings.shape == (4, 2)
+
+
+def test_classes_of_a_model_that_was_never_trained():
+    with pytest.raises(UnsoundResultError) as caught:
+        checked_predictions(gave(), POOL, EMBEDDINGS, is_trained=False)
+    assert str(caught.value) == (
+        "returned 2 classes, though the model was never trained; return none, and embeddings alone"
+    )
+
+
+def test_a_trained_model_without_classes():
+    assert refusal(checked_predictions, UNTRAINED, POOL, EMBEDDINGS) == "returned no classes"

@@ -3,7 +3,8 @@ import pytest
 
 from fastlabel_core.errors import InputError
 from fastlabel_core.events import Warned, listening
-from fastlabel_core.samples import Labels, open_inputs, read_labels
+from fastlabel_core.input_files import open_inputs
+from fastlabel_core.samples import Labels, read_labels
 from fastlabel_core.split import stratified_split
 
 
@@ -276,20 +277,71 @@ def test_an_empty_field_is_refused(write, file, content, line, column):
     )
 
 
-def test_no_labels_at_all_are_refused(write):
-    folder = write(initial="sampleId,path,label\n", added=rows("a:x"))
+@pytest.mark.parametrize(
+    ("initial", "why"), [("sampleId,path,label\n", "holds none"), (None, "is missing")]
+)
+def test_only_added_labels_are_refused(write, initial, why):
+    folder = write(initial=initial, added=rows("a:x"))
     assert refusal(folder) == (
-        f"{folder / 'input_label.csv'} holds no labels; a model needs some to learn from"
+        f"{folder / 'input_label.csv'} {why}, though input_added_label.csv holds labels; put them "
+        "into input_label.csv, from which the validation set comes"
     )
 
 
-@pytest.mark.parametrize("name", ["input_label.csv", "input_unlabel.csv"])
-def test_a_missing_file_is_refused(write, name):
-    folder = write()
-    (folder / name).unlink()
-    assert refusal(folder) == (
-        f"{folder / name} is missing; write it, or give the folder that holds it"
+@pytest.mark.parametrize("added", [None, "", "sampleId,path,label\n"])
+@pytest.mark.parametrize(
+    ("initial", "why"), [("sampleId,path,label\n", "holds none"), (None, "is missing")]
+)
+def test_no_labels_at_all(write, warnings, initial, why, added):
+    folder = write(initial=initial, added=added, pool="sampleId,label,path\np1,x,1.png\n")
+    inputs = open_inputs(folder, ["path"])
+    assert not inputs.has_labels
+    assert inputs.why_no_labels() == f"{folder / 'input_label.csv'} {why}"
+    labels = read_labels(inputs)
+    assert (len(labels.df_init), len(labels.df_anno), labels.corrections) == (0, 0, {})
+    assert list(labels.df_init.columns) == ["sampleId", "path", "label"]
+    assert list(labels.df_anno.columns) == ["sampleId", "path", "label"]
+    assert (labels.df_init.dtypes == "str").all()
+    assert list(labels.sample_ids()) == []
+    assert warnings == []
+
+
+def test_there_are_labels(write):
+    assert open_inputs(write(), ["path"]).has_labels
+
+
+def test_without_labels_the_pool_has_the_model_s_input(write):
+    folder = write(initial="sampleId,path,label\n", pool="sampleId,text\n")
+    assert not open_inputs(folder, ["text"]).has_labels
+    with pytest.raises(InputError) as raised:
+        open_inputs(folder, ["path", "url"])
+    assert str(raised.value) == (
+        f"{folder / 'input_unlabel.csv'}, line 1: no column 'path' or 'url', from which the model "
+        "takes its input; found: sampleId, text"
     )
+
+
+def test_a_missing_pool_is_refused(write):
+    folder = write(initial=None)
+    (folder / "input_unlabel.csv").unlink()
+    assert refusal(folder) == (
+        f"{folder / 'input_unlabel.csv'} is missing; write it, or give the folder that holds it"
+    )
+
+
+@pytest.mark.parametrize("is_file", [True, False])
+def test_a_missing_folder_is_refused(tmp_path, is_file):
+    folder = tmp_path / "inptu"
+    if is_file:
+        folder.write_text("no folder")
+    assert refusal(folder) == (
+        f"there is no folder {folder}; give the one that holds input_unlabel.csv"
+    )
+
+
+def test_a_file_of_labels_without_a_byte_is_refused(write):
+    folder = write(initial="")
+    assert refusal(folder).startswith(f"{folder / 'input_label.csv'} is empty")
 
 
 @pytest.mark.parametrize(
@@ -317,7 +369,7 @@ def test_a_missing_column_is_refused(write, files, name, missing, found):
     ],
 )
 def test_labels_without_the_input_column_are_refused(write, header, input_columns, wanted):
-    folder = write(initial=f"{header}\n")
+    folder = write(initial=f"{header}\na,b,c\n")
     assert refusal(folder, input_columns) == (
         f"{folder / 'input_label.csv'}, line 1: no column {wanted}, from which the model takes its "
         f"input; found: {header.replace(',', ', ')}"
@@ -329,14 +381,17 @@ def test_labels_without_the_input_column_are_refused(write, header, input_column
     [
         ({"pool": "sampleId,url\n"}, ["path"], "input_unlabel.csv", "'path'", "sampleId, url"),
         (
-            {"initial": "sampleId,path,text,label\n"},
+            {"initial": "sampleId,path,text,label\na,b,c,d\n"},
             ["text", "path"],
             "input_unlabel.csv",
             "'text'",
             "sampleId, path",
         ),
         (
-            {"initial": "sampleId,width,height,label\n", "added": "sampleId,width,label\n"},
+            {
+                "initial": "sampleId,width,height,label\na,1,2,x\n",
+                "added": "sampleId,width,label\n",
+            },
             [],
             "input_added_label.csv",
             "'height'",

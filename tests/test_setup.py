@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from fastlabel_core import StrategyOptions
 from fastlabel_core.errors import (
     ModelMismatchError,
     ModelNotFoundError,
@@ -14,7 +15,7 @@ from fastlabel_core.errors import (
     UsageError,
 )
 from fastlabel_core.repository import LocalRepository, write_metadata
-from fastlabel_core.setup import fingerprint, prepare
+from fastlabel_core.setup import file_digest, fingerprint, prepare
 
 
 def prepared(**changed):
@@ -25,6 +26,7 @@ def prepared(**changed):
         "query_cnt": 5,
         "val_size": 0.2,
         "strategy": "leastconfidence",
+        "strategy_options": {},
         "random_seed": 3,
         "options": {},
         "repository": "repository",
@@ -65,6 +67,12 @@ def test_a_new_model(toy):
         "query_cnt": 5,
         "val_size": 0.2,
         "strategy": "LeastConfidence",
+        "strategy_options": {
+            "prefilter": None,
+            "balance": False,
+            "random_share": 0.0,
+            "duplicate_similarity": None,
+        },
         "random_seed": 3,
         "options": {"any": "thing"},
         "extensions": [],
@@ -185,8 +193,44 @@ def test_options_for_a_plugin_that_takes_none_are_refused(toy):
     assert str(caught.value) == "plugin 'toy' (acme-toy 1.0) takes no options; leave out epohcs"
 
 
+def test_strategy_options(toy):
+    setup = prepared(strategy="RandomSampling", strategy_options={"random_share": "0.25"})
+    assert setup.strategy_options == StrategyOptions(random_share=0.25)
+    assert setup.parameters()["strategy_options"]["random_share"] == 0.25
+
+
+def test_a_strategy_that_needs_more_than_the_model_class_gives(toy):
+    with pytest.raises(StrategyError) as caught:
+        prepared(strategy="balddropout")
+    assert str(caught.value).startswith(
+        "strategy 'BALDDropout' needs dropout, which plugin 'toy' (acme-toy 1.0) does not give; "
+    )
+
+
+def test_a_strategy_that_needs_what_the_model_class_gives(toy):
+    rewrite(toy, "    def load_model", "    gives = ('dropout',)\n\n    def load_model")
+    assert prepared(strategy="balddropout").strategy == "BALDDropout"
+
+
+def test_without_labels(toy, stage_model):
+    """A model to go on from needs none; a new one does, unless the strategy needs no model."""
+    prepared(strategy="RandomSampling").refuse_without_labels("x.csv is missing")
+    prepared(plugin=None, model="toys").refuse_without_labels("x.csv is missing")
+    with pytest.raises(StrategyError, match=r"^there are no labels \(x\.csv is missing\), and "):
+        prepared().refuse_without_labels("x.csv is missing")
+
+
+def test_file_digest(tmp_path):
+    (tmp_path / "abc").write_bytes(b"abc")
+    assert file_digest(tmp_path / "abc") == (
+        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    )
+
+
 def test_a_strategy_of_the_model_s_own_is_the_model_s_business(toy):
     rewrite(
         toy, "    def save_model", "    def query_hard_example(self): ...\n\n    def save_model"
     )
-    assert prepared(strategy="by hand").strategy == "by hand"
+    setup = prepared(strategy="by hand", strategy_options={"any": Path("thing")})
+    assert (setup.strategy, setup.strategy_options) == ("by hand", {"any": Path("thing")})
+    assert setup.parameters()["strategy_options"] == {"any": "thing"}

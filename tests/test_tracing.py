@@ -168,7 +168,7 @@ def test_calls_in_two_threads_are_not_inside_each_other(capsys, toy_plugin):
 
     hooks = HookManager()
     hooks.register_model(toy_plugin, Meeting())
-    given = {"df_img": None, "work_dir": None, "options": None}
+    given = dict.fromkeys(["df_img", "work_dir", "options", "wanted"])
     threads = [threading.Thread(target=hooks.hook.predict, kwargs=given) for _ in range(2)]
     for thread in threads:
         thread.start()

@@ -12,7 +12,7 @@ UNREADABLE_SHOWN = 10
 
 
 class Narrator:
-    """Tells events in lines: no warning twice, and not more than a reader can follow.
+    """Tells events in lines: no message twice, and not more than a reader can follow.
 
     Of epochs that end within a second it tells the first, and the last of a step; of unreadable
     samples the first ten.
@@ -39,9 +39,11 @@ class Narrator:
             case events.StepEnded():
                 held, self._epoch_held = self._epoch_held, []
                 return [*held, text]
-            case events.Warned() | events.SampleUnreadable() if text in self._told:
+            case events.Warned() | events.Approximated() | events.SampleUnreadable() if (
+                text in self._told
+            ):
                 return []
-            case events.Warned():
+            case events.Warned() | events.Approximated():
                 self._told.add(text)
             case events.SampleUnreadable():
                 self._told.add(text)
@@ -75,6 +77,8 @@ def describe(event: Event) -> str:
             return f"epoch {epoch}: {figures}" if figures else f"epoch {epoch}"
         case events.Warned(message):
             return f"warning: {message}"
+        case events.Approximated(message):
+            return f"approximated: {message}"
         case events.SampleUnreadable(sample_id, reason):
             return f"unreadable: {sample_id}: {reason}"
     return ""

@@ -43,6 +43,13 @@ if TYPE_CHECKING:
 )
 @click.option("--val-size", type=float, default=0.2, help="The share of labels to validate on.")
 @click.option("--strategy", default="LeastConfidence", help="How to choose the hard examples.")
+@click.option(
+    "--strategy-option",
+    "strategy_options",
+    metavar="NAME=VALUE",
+    multiple=True,
+    help="An option of the strategy; may be repeated. `fastlabel strategies NAME` lists them.",
+)
 @click.option("--random-seed", type=int, default=0, help="The same seed gives the same result.")
 @click.option(
     "--option",
@@ -64,7 +71,13 @@ if TYPE_CHECKING:
     help="Switch an extension off; may be repeated.",
 )
 @click.option("-v", "--verbose", is_flag=True, help="Show the traceback when something fails.")
-def command(options: tuple[str, ...], verbose: bool, work_dir: str, **arguments: Any) -> None:
+def command(
+    options: tuple[str, ...],
+    strategy_options: tuple[str, ...],
+    verbose: bool,
+    work_dir: str,
+    **arguments: Any,
+) -> None:
     """Run one round.
 
     Train on the labels, predict the pool, and choose the samples to ask a person about. A round
@@ -78,6 +91,9 @@ def command(options: tuple[str, ...], verbose: bool, work_dir: str, **arguments:
         with terminal_listener() as listener:
             report = run_round(
                 options=parse_options(options),
+                strategy_options=parse_options(
+                    strategy_options, "--strategy-option", "random_share=0.1"
+                ),
                 work_dir=work_dir,
                 listeners=[listener],
                 **arguments,
@@ -91,11 +107,20 @@ def command(options: tuple[str, ...], verbose: bool, work_dir: str, **arguments:
         else:
             error.add_note(f"details: {_write_traceback(error, Path(work_dir))}")
         raise
-    _summarise(report, Path(arguments["output_dir"]))
+    _summarise(report, Path(arguments["input_dir"]), Path(arguments["output_dir"]))
 
 
-def parse_options(given: tuple[str, ...]) -> dict[str, Any]:
+def parse_options(
+    given: tuple[str, ...], flag: str = "--option", example: str = "epochs=5"
+) -> dict[str, Any]:
     """Read ``NAME=VALUE`` pairs; a value is taken as JSON where it is, else as text.
+
+    Parameters
+    ----------
+    given : tuple of str
+        The pairs.
+    flag, example : str, optional
+        What gives one, and such a pair; for the message.
 
     Raises
     ------
@@ -106,7 +131,7 @@ def parse_options(given: tuple[str, ...]) -> dict[str, Any]:
     for pair in given:
         name, sign, value = pair.partition("=")
         if not (sign and name):
-            raise UsageError(f"--option {pair!r} is not NAME=VALUE, such as --option epochs=5")
+            raise UsageError(f"{flag} {pair!r} is not NAME=VALUE, such as {flag} {example}")
         options[name] = _parse(value)
     return options
 
@@ -136,13 +161,21 @@ def _write_traceback(error: Exception, work_dir: Path) -> str:
     return str(path)
 
 
-def _summarise(report: Report, output_dir: Path) -> None:
+def _summarise(report: Report, input_dir: Path, output_dir: Path) -> None:
     counts = report.counts
+    is_predicted = report.model is not None or report.parent is not None
     click.echo(
-        f"{counts.pool:,} samples predicted, {counts.hard:,} of them hard: "
-        f"{output_dir / 'predictions.csv'}"
+        f"{counts.pool:,} samples{' predicted' if is_predicted else ''}, {counts.hard:,} of them "
+        f"hard: {output_dir / 'predictions.csv'}"
     )
     unreadable = counts.unreadable_labelled + counts.unreadable_pool
     if unreadable:
         click.echo(f"{unreadable:,} samples could not be read; the reasons are in the files")
-    click.echo(f"the model: {output_dir / 'model'}, the report: {output_dir / 'report.json'}")
+    if report.model is not None:
+        click.echo(f"the model: {output_dir / 'model'}, the report: {output_dir / 'report.json'}")
+        return
+    click.echo(f"no labels, so no model was trained; the report: {output_dir / 'report.json'}")
+    click.echo(
+        f"next: fill in the labels of the hard examples in {input_dir / 'input_label.csv'}, then "
+        "give the same command again"
+    )

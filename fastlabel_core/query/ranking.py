@@ -17,7 +17,7 @@ def hardest(
     Parameters
     ----------
     scores : ndarray of float32, shape (n,)
-        NaN marks a row that can't be chosen.
+        Without NaN.
     count : int
         How many rows, at most.
     generator : Generator
@@ -25,16 +25,14 @@ def hardest(
 
     Returns
     -------
-    ndarray of intp, shape (min(count, rows that are not NaN),)
+    ndarray of intp, shape (min(count, n),)
     """
-    candidates = np.flatnonzero(~np.isnan(scores))
-    count = min(count, len(candidates))
+    count = min(count, len(scores))
     if count == 0:
-        return candidates[:0]
-    values = scores[candidates]
-    threshold = np.partition(values, len(values) - count)[len(values) - count]
-    above = candidates[values > threshold]
-    tied = candidates[values == threshold]
+        return np.empty(0, dtype=np.intp)
+    threshold = np.partition(scores, len(scores) - count)[len(scores) - count]
+    above = np.flatnonzero(scores > threshold)
+    tied = np.flatnonzero(scores == threshold)
     drawn = generator.choice(tied, count - len(above), replace=False)
     chosen = np.concatenate([above, drawn])
     tie_breaker = generator.permutation(len(chosen))

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fastlabel_core.predictions import Predictions
+from fastlabel_core.predictions import Wanted
+from fastlabel_core.query.candidates import Candidates
+from fastlabel_core.query.options import DropoutOptions, StrategyOptions
+
+
+class Need(StrEnum):
+    """What a strategy needs of the model."""
+
+    PROBABILITIES = "probabilities"
+    EMBEDDINGS = "embeddings"
+    DROPOUT = "dropout"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -18,27 +30,60 @@ class Query:
     Parameters
     ----------
     indices : ndarray of intp, shape (k,)
-        Rows of the pool to ask a person about, the hardest first.
+        Numbers of the candidates to ask a person about, the hardest first, none of them twice.
     scores : ndarray of float32, shape (n,)
-        The hardness of every row of the pool; NaN for those that can't be read.
+        The hardness of every candidate, 0 or more.
+    approximations : tuple of str, optional
+        What was not computed to the letter of the formula, a sentence each. None by default.
     """
 
     indices: NDArray[np.intp]
     scores: NDArray[np.float32]
+    approximations: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+Select: TypeAlias = Callable[[Candidates, int, Any, np.random.Generator], Query]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Strategy:
-    """A named way to choose hard examples out of predictions.
+    """A named way to choose hard examples.
 
     Parameters
     ----------
     name : str
         How users call it, without regard to case.
     select : callable
-        Takes the predictions of the pool, how many to choose and a random generator; returns a
-        `Query` of as many indices, or of all readable rows if there are fewer.
+        Takes the candidates, how many to choose (from 1 to as many as there are), an instance of
+        `options` and a random generator; returns a `Query` of just as many indices.
+    needs : frozenset of Need, optional
+        What the model must give. Probabilities by default.
+    options : type of StrategyOptions, optional
+        Its options. Those that every strategy has by default.
+    aliases : tuple of str, optional
+        Other names that the field has for it.
+    formula, source, cost : str, optional
+        For people: what is scored and chosen, where that was published, and how the time grows
+        with the pool.
     """
 
     name: str
-    select: Callable[[Predictions, int, np.random.Generator], Query]
+    select: Select
+    needs: frozenset[Need] = frozenset({Need.PROBABILITIES})
+    options: type[StrategyOptions] = StrategyOptions
+    aliases: tuple[str, ...] = ()
+    formula: str = ""
+    source: str = ""
+    cost: str = ""
+
+    def needs_with(self, options: StrategyOptions) -> frozenset[Need]:
+        """Return what the model must give when the strategy has these options."""
+        return self.needs | frozenset(map(Need, options.needs()))
+
+    def wanted(self, options: StrategyOptions) -> Wanted:
+        """Return what to ask `predict` for when the strategy has these options."""
+        needs = self.needs_with(options)
+        wanted = Wanted(embeddings=Need.EMBEDDINGS in needs)
+        if not isinstance(options, DropoutOptions):
+            return wanted
+        return Wanted(wanted.embeddings, options.dropout_passes, options.dropout_rate)

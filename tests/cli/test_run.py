@@ -19,6 +19,7 @@ FLAGS = {
     "query_cnt": ["--query-cnt"],
     "val_size": ["--val-size"],
     "strategy": ["--strategy"],
+    "strategy_options": ["--strategy-option"],
     "random_seed": ["--random-seed"],
     "options": ["--option"],
     "repository": ["--repository"],
@@ -86,7 +87,7 @@ def test_options(given, options):
 def test_options_without_a_name_or_value(pair):
     with pytest.raises(UsageError) as caught:
         parse_options((pair,))
-    assert str(caught.value) == (f"--option {pair!r} is not NAME=VALUE, such as --option epochs=5")
+    assert str(caught.value) == f"--option {pair!r} is not NAME=VALUE, such as --option epochs=5"
 
 
 def test_a_round(run, toy_round):
@@ -102,6 +103,41 @@ def test_a_round(run, toy_round):
     assert not Path("exp_dir/work/traceback.txt").exists()
 
 
+def test_a_round_without_labels_says_what_to_do(run, toy_round):
+    labels = Path("exp_dir/input/input_label.csv")
+    labels.unlink()
+    status, out, err = run("--plugin", "toy", "--query-cnt", "2", "--strategy", "randomsampling")
+    assert status == 0
+    assert out == (
+        "3 samples, 2 of them hard: exp_dir/output/predictions.csv\n"
+        "no labels, so no model was trained; the report: exp_dir/output/report.json\n"
+        f"next: fill in the labels of the hard examples in {labels}, then give the same command "
+        "again\n"
+    )
+    steps = ["read", "load", "predict", "query", "write"]
+    assert [line.split(": done in ")[0] for line in err.splitlines()] == steps
+
+
+def test_a_round_without_labels_that_goes_on_from_a_model(run, toy_round):
+    assert run("--plugin", "toy", "--output-dir", "first")[0] == 0
+    Path("exp_dir/input/input_label.csv").unlink()
+    status, out, _ = run("--model", "first/model")
+    assert status == 0
+    assert out.splitlines()[:2] == [
+        "3 samples predicted, 3 of them hard: exp_dir/output/predictions.csv",
+        "no labels, so no model was trained; the report: exp_dir/output/report.json",
+    ]
+
+
+def test_what_was_approximated_is_told_once(run, toy_round):
+    _, _, err = run("--plugin", "toy", "--query-cnt", "1", "--strategy-option", "prefilter=2")
+    line = (
+        "approximated: LeastConfidence chose among the 2 samples of the smallest margin, of 3; the "
+        "others have score 0\n"
+    )
+    assert err.count(line) == 1
+
+
 def test_arguments_reach_the_round(run, toy_round, monkeypatch):
     heard = {}
 
@@ -113,7 +149,8 @@ def test_arguments_reach_the_round(run, toy_round, monkeypatch):
     monkeypatch.setenv("FASTLABEL_REPOSITORY", "elsewhere")
     arguments = "--plugin p --model m --input-dir i --output-dir o --work-dir w --next-train"
     more = "--query-cnt 7 --val-size 0 --strategy s --random-seed 9 --option a=1 --disable x"
-    assert run(*arguments.split(), *more.split()) == (2, "", "error: enough\n")
+    most = "--strategy-option b=0.5 --strategy-option c=x"
+    assert run(*arguments.split(), *more.split(), *most.split()) == (2, "", "error: enough\n")
     assert len(heard.pop("listeners")) == 1
     assert heard == {
         "plugin": "p",
@@ -125,6 +162,7 @@ def test_arguments_reach_the_round(run, toy_round, monkeypatch):
         "query_cnt": 7,
         "val_size": 0.0,
         "strategy": "s",
+        "strategy_options": {"b": 0.5, "c": "x"},
         "random_seed": 9,
         "options": {"a": 1},
         "repository": "elsewhere",
@@ -143,6 +181,11 @@ def test_arguments_reach_the_round(run, toy_round, monkeypatch):
          "error: val_size is 1.0; give a share from 0 to below 1\n"),
         (["--plugin", "toy", "--option", "x"],
          "error: --option 'x' is not NAME=VALUE, such as --option epochs=5\n"),
+        (["--plugin", "toy", "--strategy-option", "x"], "error: --strategy-option 'x' is not "
+         "NAME=VALUE, such as --strategy-option random_share=0.1\n"),
+        (["--plugin", "toy", "--strategy-option", "balanced=true"],
+         "error: strategy 'LeastConfidence' has no option 'balanced'. Did you mean 'balance'?\n"
+         "  fastlabel strategies LeastConfidence lists its options\n"),
         (["--plugin", "toy", "--disable", "audit"],
          "error: no extension named 'audit' to disable; installed: none.\n"),
         (["--query-cnt", "-1"], "Usage: run [OPTIONS]\nTry 'run -h' for help.\n\nError: Invalid "

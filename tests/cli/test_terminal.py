@@ -10,6 +10,7 @@ from rich.progress import Progress as RichProgress
 from fastlabel_core.cli.narration import duration, progress_text
 from fastlabel_core.cli.terminal import Bars, Lines, Pace, terminal_listener
 from fastlabel_core.events import (
+    Approximated,
     EpochEnded,
     Progress,
     SampleUnreadable,
@@ -49,6 +50,7 @@ def log():
         (EpochEnded(4, {"loss": np.float32(0.5)}), "epoch 4: loss 0.5"),
         (EpochEnded(4, {}), "epoch 4"),
         (Warned("no [red] weights :cat:"), "warning: no [red] weights :cat:"),
+        (Approximated("half of the pool"), "approximated: half of the pool"),
         (SampleUnreadable("a1", "no such file"), "unreadable: a1: no such file"),
     ],
 )  # fmt: skip
@@ -147,10 +149,12 @@ def test_a_step_begins_anew(log):
 def test_nothing_is_told_twice(log):
     for _ in range(3):
         log.at(0, Warned("beware"))
+        log.at(0, Approximated("a part"))
         log.at(0, SampleUnreadable("a1", "gone"))
         log.at(0, StepEnded("train", 1.0))
     assert log.lines == [
         "warning: beware",
+        "approximated: a part",
         "unreadable: a1: gone",
         *["train: done in 1.0 s"] * 3,
     ]

@@ -60,6 +60,64 @@ class WordsModel:
         (save_dir / "words.json").write_text(json.dumps(self.words))
 '''
 
+PLACES_MODEL = '''
+import json
+import numpy as np
+from fastlabel_core import Need, Predictions, Query, Strategy, hookimpl
+
+
+class PlacesModel:
+    """Texts are numbers, and their own embeddings; the label with the nearest mean is likelier."""
+
+    input_columns = ("text",)
+    gives = ("embeddings", "dropout")
+
+    def load_model(self, model_dir):
+        self.means = {} if model_dir is None else json.loads((model_dir / "means").read_text())
+        return self
+
+    def train_model(self, df_train):
+        self.means = df_train["text"].astype(float).groupby(df_train["label"]).mean().to_dict()
+
+    @hookimpl
+    def predict(self, df_img, wanted):
+        errors = {row: "no number" for row, text in enumerate(df_img["text"]) if text == "?"}
+        places = df_img["text"].replace("?", "nan").astype("float32").to_numpy()[:, np.newaxis]
+        near = 1 / (1 + np.abs(places - np.float32(list(self.means.values()))))
+        return Predictions(
+            list(self.means),
+            near / near.sum(axis=1, keepdims=True),
+            errors,
+            places if wanted.embeddings else None,
+            np.stack([near / near.sum(axis=1, keepdims=True)] * wanted.dropout_passes, axis=1)
+            if wanted.dropout_passes
+            else None,
+        )
+
+    def save_model(self, save_dir):
+        (save_dir / "means").write_text(json.dumps(self.means))
+
+
+def farthest(candidates, count, options, generator):
+    places = candidates.embeddings[:]
+    labelled = candidates.labelled.embeddings if len(candidates.labelled) else np.zeros((1, 1))
+    scores = np.abs(places - labelled.T).min(axis=1).astype("float32")
+    approximations = ("no label to be far from; zero stands for it",)
+    return Query(
+        np.argsort(-scores, kind="stable")[:count],
+        scores,
+        () if len(candidates.labelled) else approximations,
+    )
+
+
+class Places:
+    @hookimpl
+    def add_strategies(self):
+        yield Strategy(
+            name="Farthest", select=farthest, needs=frozenset({Need.EMBEDDINGS}), aliases=("Far",)
+        )
+'''
+
 LABELLED = """sampleId,text,label
 a1,red apple,fruit
 a2,green apple,fruit
@@ -131,6 +189,31 @@ def words_plugin(tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(folder)
     monkeypatch.delitem(__import__("sys").modules, "words_model", raising=False)
     return folder
+
+
+@pytest.fixture
+def places(tmp_path, monkeypatch):
+    """Install plugin ``places`` with its strategy ``Farthest``, and lay out a pool without labels.
+
+    The pool is the numbers 1, 5, one that can't be read, and 3.
+    """
+    folder = tmp_path / "places site"
+    metadata = folder / "places_model-2.0.dist-info"
+    metadata.mkdir(parents=True)
+    (folder / "places_model.py").write_text(PLACES_MODEL)
+    (metadata / "METADATA").write_text(
+        "Metadata-Version: 2.1\nName: places-model\nVersion: 2.0\nRequires-Dist: fastlabel-core\n"
+    )
+    (metadata / "entry_points.txt").write_text(
+        "[fastlabel.models]\nplaces = places_model:PlacesModel\n"
+        "[fastlabel.extensions]\nplaces = places_model:Places\n"
+    )
+    monkeypatch.syspath_prepend(folder)
+    monkeypatch.delitem(__import__("sys").modules, "places_model", raising=False)
+    folders = Folders(tmp_path / "exp_dir")
+    (folders.input / "input_label.csv").unlink()
+    folders.write("input_unlabel.csv", "sampleId,text\np1,1\np2,5\np3,?\np4,3\n")
+    return folders
 
 
 @pytest.fixture

@@ -57,6 +57,26 @@ def test_killed_at_every_event(folders):
         assert again.metrics == report.metrics
 
 
+def test_killed_at_every_event_with_embeddings(places):
+    """Their pieces are on the disk, too, and the labelled samples are predicted again."""
+    places.write("input_label.csv", "sampleId,text,label\na1,0,low\na2,2,low\na3,9,high\n")
+    changed = {
+        "plugin": "places",
+        "strategy": "Farthest",
+        "strategy_options": {"random_share": 0.5, "balance": True},
+    }
+    events = count_events(places, **changed)
+    expected = places.predictions
+    assert events > 15
+    for number in range(events):
+        clear(places)
+        with pytest.raises(Killed):
+            places.run(**changed, listeners=[KillAt(number)])
+        assert not (places.output / "report.json").exists()
+        places.run(**changed)
+        assert places.predictions == expected
+
+
 def test_killed_again_and_again(folders):
     count_events(folders)
     expected = folders.predictions
@@ -90,6 +110,7 @@ def test_what_is_trained_is_not_trained_again(folders):
         {"options": {"epochs": 2}},
         {"query_cnt": 1},
         {"strategy": "MarginSampling"},
+        {"strategy_options": {"random_share": 0.5}},
     ],
 )
 def test_another_round_takes_up_nothing(folders, changed):
@@ -130,6 +151,17 @@ def test_killed_just_after_its_end_it_does_not_begin_with_its_own_result(folders
         "parameters, and the model given is what it left. To train on from it, give a copy of the "
         "model"
     ]
+
+
+def test_a_copy_of_the_model_that_a_round_left_is_trained_on(folders):
+    folders.run()
+    second = {"plugin": None, "model": folders.output / "model"}
+    report = folders.run(**second)
+    copy = folders.output.parent / "copy"
+    shutil.copytree(folders.output / "model", copy)
+    third = folders.run(**{**second, "model": copy})
+    assert third.request == report.request
+    assert third.parent == report.model
 
 
 def test_killed_while_its_results_take_their_place(folders, monkeypatch):

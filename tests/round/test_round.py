@@ -8,6 +8,7 @@ import pytest
 
 import fastlabel_core
 from fastlabel_core import Report, UsageError, events
+from fastlabel_core.errors import StrategyError
 from fastlabel_core.model import Model
 from fastlabel_core.repository import LocalRepository, read_model
 
@@ -20,11 +21,11 @@ def test_predictions_by_hand(folders):
     """
     folders.run(val_size=0)
     assert folders.predictions == (
-        "sampleId,path,label,confidence,score,is_hard,hard_rank,error,text,origin\n"
-        "p1,,vehicle,0.6,0.39999998,true,1,,red car,north\n"
-        "p2,,fruit,0.75,0.25,false,,,green apple,south\n"
-        "p3,,,,,false,,no text,?,south\n"
-        'p4,,vehicle,0.6666667,0.3333333,true,2,,fast boat,"east, far"\n'
+        "sampleId,path,label,confidence,score,is_hard,hard_rank,is_random,error,text,origin\n"
+        "p1,,vehicle,0.6,0.39999998,true,1,false,,red car,north\n"
+        "p2,,fruit,0.75,0.25,false,,false,,green apple,south\n"
+        "p3,,,,,false,,false,no text,?,south\n"
+        'p4,,vehicle,0.6666667,0.3333333,true,2,false,,fast boat,"east, far"\n'
     )
 
 
@@ -51,6 +52,7 @@ def test_report(folders):
         "validation": 2,
         "pool": 4,
         "hard": 2,
+        "random": 0,
         "unreadable_labelled": 1,
         "unreadable_pool": 1,
     }
@@ -61,6 +63,12 @@ def test_report(folders):
         "query_cnt": 2,
         "val_size": 0.5,
         "strategy": "LeastConfidence",
+        "strategy_options": {
+            "prefilter": None,
+            "balance": False,
+            "random_share": 0.0,
+            "duplicate_similarity": None,
+        },
         "random_seed": 0,
         "options": {"epochs": 3, "warning": "beware", "random_seed": 0},
         "extensions": [],
@@ -85,6 +93,57 @@ def test_report(folders):
     assert report.versions["words-model"] == "1.2"
     assert report.versions["fastlabel-core"] == fastlabel_core.__version__
     assert report.versions["pandas"] == pd.__version__
+
+
+def test_a_share_at_random(folders):
+    """Two of the three hard ones are drawn, and spread evenly: they stand first and last."""
+    report = folders.run(query_cnt=3, strategy_options={"random_share": 0.67})
+    assert (report.counts.hard, report.counts.random) == (3, 2)
+    assert report.parameters["strategy_options"]["random_share"] == 0.67
+    marks = [line.split(",")[5:8] for line in folders.predictions.splitlines()[1:]]
+    assert sorted(marks) == [
+        ["false", "", "false"],
+        ["true", "1", "true"],
+        ["true", "2", "false"],
+        ["true", "3", "true"],
+    ]
+
+
+def test_approximations_stand_in_the_report(folders):
+    report = folders.run(query_cnt=1, strategy_options={"prefilter": 2})
+    assert report.approximations == (
+        "LeastConfidence chose among the 2 samples of the smallest margin, of 3; the others have "
+        "score 0",
+    )
+    assert report == Report.read(folders.output / "report.json")
+
+
+def test_a_strategy_that_the_plugin_can_not_serve(folders):
+    with pytest.raises(StrategyError) as caught:
+        folders.run(strategy="BALDDropout")
+    assert str(caught.value).startswith(
+        "strategy 'BALDDropout' needs dropout, which plugin 'words' (words-model 1.2) does not "
+        "give; strategies that work with it: EntropySampling, LeastConfidence, MarginSampling, "
+        "RandomSampling"
+    )
+
+
+def test_a_strategy_by_its_alias(places):
+    places.write("input_label.csv", "sampleId,text,label\na1,0,low\na2,9,high\n")
+    assert places.run(plugin="places", strategy="far").parameters["strategy"] == "Farthest"
+
+
+def test_passes_with_dropout(places):
+    """The toy's passes are all alike, so one pass chooses and scores as without dropout."""
+    places.write("input_label.csv", "sampleId,text,label\na1,0,low\na2,9,high\n")
+    places.run(plugin="places")
+    expected = places.predictions
+    places.run(
+        plugin="places", strategy="LeastConfidenceDropout", strategy_options={"dropout_passes": 1}
+    )
+    assert places.predictions == expected
+    file = places.work / "plugin" / "pool-predictions" / "dropout.float32"
+    assert file.stat().st_size == 4 * 1 * 2 * 4
 
 
 def test_stage_model(folders):
@@ -132,7 +191,7 @@ def test_empty_pool(folders):
     folders.write("input_unlabel.csv", "sampleId,text\n")
     assert folders.run().counts.pool == 0
     assert folders.predictions == (
-        "sampleId,path,label,confidence,score,is_hard,hard_rank,error,text\n"
+        "sampleId,path,label,confidence,score,is_hard,hard_rank,is_random,error,text\n"
     )
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import click
 
-from fastlabel_core.cli.plugins.options import describe_options
+from fastlabel_core.cli.option_table import option_lines
+from fastlabel_core.cli.plugins.options import plugin_options
 from fastlabel_core.cli.table import align
 from fastlabel_core.plugins import EXTENSIONS, MODELS, Plugin, choose_model, find_plugins
 
 INSTALLED_COLUMNS = ("kind", "name", "distribution", "version", "status", "summary")
-OPTION_COLUMNS = ("option", "type", "default", "description")
 
 
 @click.command("list", short_help="List plugins, or the options of one.")
@@ -25,11 +25,12 @@ def list_plugins(name: str | None, as_json: bool) -> None:
     Listing them imports none of them.
     """
     if name is None:
-        _print(_installed(), INSTALLED_COLUMNS, as_json, "none; try: pip install fastlabel-resnet")
+        nothing = "none; try: pip install fastlabel-resnet"
+        _print(_installed(), _installed_lines, as_json, nothing)
     else:
         plugin = choose_model(name)
-        options = describe_options(plugin)
-        _print(options, OPTION_COLUMNS, as_json, f"{plugin} declares no options")
+        options = plugin_options(plugin)
+        _print(options, option_lines, as_json, f"{plugin} declares no options")
 
 
 def _installed() -> list[dict[str, Any]]:
@@ -55,16 +56,19 @@ def _status(plugin: Plugin, beside: tuple[Plugin, ...]) -> str:
     return "ok" if plugin.is_compatible else f"needs fastlabel-core {plugin.core_range}"
 
 
-def _print(rows: list[dict[str, Any]], columns: Sequence[str], as_json: bool, nothing: str) -> None:
+def _installed_lines(rows: list[dict[str, Any]]) -> Iterable[str]:
+    return align([INSTALLED_COLUMNS, *([row[key] for key in INSTALLED_COLUMNS] for row in rows)])
+
+
+def _print(
+    rows: list[dict[str, Any]],
+    lines: Callable[[list[dict[str, Any]]], Iterable[str]],
+    as_json: bool,
+    nothing: str,
+) -> None:
     if as_json:
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
     elif rows:
-        texts = [[_text(row.get(column, "required")) for column in columns] for row in rows]
-        click.echo("\n".join(align([columns, *texts])))
+        click.echo("\n".join(lines(rows)))
     else:
         click.echo(nothing)
-
-
-def _text(value: Any) -> str:
-    """Return a value as it can be given to ``--option``."""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,84 @@
+"""DropQuery: samples whose label changes when a part of their features is dropped.
+
+Gupte et al., "Revisiting active learning in the era of vision foundation models", TMLR 2024,
+section 3.3.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from fastlabel_core.query.candidates import Candidates
+from fastlabel_core.query.chunks import CACHE_BYTES, on_all_cores
+from fastlabel_core.query.distances import unit_length
+from fastlabel_core.query.kmeans import cluster
+from fastlabel_core.query.options import DropoutOptions
+from fastlabel_core.query.representatives import representatives
+from fastlabel_core.query.strategy import Need, Query, Strategy
+
+
+class DropQueryOptions(DropoutOptions):
+    """Options of DropQuery."""
+
+    dropout_passes: int = Field(default=3, ge=1, description="How many passes with dropout.")
+    dropout_rate: float = Field(
+        default=0.75, gt=0, lt=1, description="The share of the features that each pass drops."
+    )
+    pool_per_choice: int = Field(
+        default=25,
+        ge=1,
+        description="Cluster at least so many samples for each that is chosen.",
+    )
+
+
+def select_by_dropout(
+    candidates: Candidates, count: int, options: DropQueryOptions, generator: np.random.Generator
+) -> Query:
+    """Choose the sample nearest to each of `count` centres of those that change their label.
+
+    The score of a sample is the share of passes that give it another label.
+    """
+    changes = label_changes(candidates)
+    passes = candidates.dropout.shape[1]
+    wanted = min(len(candidates), options.pool_per_choice * count)
+    kept = np.flatnonzero(changes >= _least_changes(changes, passes, wanted))
+    clustering = cluster(unit_length(candidates.embeddings.of(kept)), count, generator)
+    chosen = kept[representatives(clustering, count)]
+    scores = changes.astype(np.float32) / np.float32(passes)
+    return Query(chosen, scores, clustering.approximations)
+
+
+def label_changes(candidates: Candidates) -> NDArray[np.intp]:
+    """Return in how many passes each candidate's most probable class is another, shape (n,)."""
+    changes = np.empty(len(candidates), dtype=np.intp)
+
+    def count_changes(chunk: slice) -> None:
+        label = candidates.probabilities[chunk].argmax(axis=1)
+        labels = candidates.dropout[chunk].argmax(axis=2)
+        changes[chunk] = (labels != label[:, np.newaxis]).sum(axis=1)
+
+    on_all_cores(count_changes, candidates.dropout.chunks(CACHE_BYTES), len(candidates))
+    return changes
+
+
+def _least_changes(changes: NDArray[np.intp], passes: int, wanted: int) -> int:
+    """Return how many changes make a candidate: more than half, or fewer to have enough of them."""
+    at_least = np.bincount(changes, minlength=passes + 1)[::-1].cumsum()[::-1]
+    enough = np.flatnonzero(at_least >= wanted)
+    return min(passes // 2 + 1, int(enough[-1]))
+
+
+DROP_QUERY = Strategy(
+    name="DropQuery",
+    select=select_by_dropout,
+    needs=frozenset({Need.PROBABILITIES, Need.EMBEDDINGS, Need.DROPOUT}),
+    options=DropQueryOptions,
+    formula=(
+        "among the samples whose label changes in more than half of the passes: k-means on unit "
+        "embeddings; choose argmin_x ||x - c|| for each centre c"
+    ),
+    source="Gupte et al., TMLR 2024, section 3.3",
+    cost="one pass over the probabilities of all passes; k-means on those that change",
+)

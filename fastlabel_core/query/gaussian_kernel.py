@@ -1,0 +1,56 @@
+"""How alike two samples are: 1 for the same direction, towards 0 the farther apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fastlabel_core.query.distances import Floats, unit_rows
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Directions:
+    """Embeddings at length 1, or 0 for a zero row, and their squared lengths.
+
+    Parameters
+    ----------
+    rows : ndarray of float32, shape (n, d)
+        At length 1 or 0.
+    squares : ndarray of float32, shape (n,)
+        As float32 has them: their rounding is that of the products they are subtracted from.
+    """
+
+    rows: Floats
+    squares: Floats
+
+    @classmethod
+    def of(cls, embeddings: Floats) -> Directions:
+        """Return the directions of embeddings."""
+        rows = unit_rows(embeddings)
+        return cls(rows, np.einsum("ij,ij->i", rows, rows))
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.rows)
+
+    def __getitem__(self, chosen: slice | NDArray[np.intp]) -> Directions:
+        """Return some of them."""
+        return Directions(self.rows[chosen], self.squares[chosen])
+
+
+def squared_distances(left: Directions, right: Directions) -> Floats:
+    """Return ``||l - r||^2`` for all pairs, shape (i, j); the rounding error is some 1e-6."""
+    distances: Floats = left.rows @ right.rows.T
+    distances *= np.float32(-2)
+    distances += left.squares[:, np.newaxis]
+    distances += right.squares
+    return np.maximum(distances, 0, out=distances)
+
+
+def gaussian_kernel(left: Directions, right: Directions, radius: float) -> Floats:
+    """Return ``exp(-||l - r||^2 / radius^2)`` for all pairs, shape (i, j)."""
+    kernel = squared_distances(left, right)
+    kernel *= np.float32(-1 / radius**2)
+    return np.exp(kernel, out=kernel)

@@ -1,0 +1,61 @@
+"""How typical a sample is: how close its nearest neighbours are."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from fastlabel_core.query.chunks import CACHE_BYTES, on_all_cores
+from fastlabel_core.query.distances import Floats
+from fastlabel_core.query.rows import Rows
+
+# So that a sample with copies has a finite typicality; as the authors of TypiClust do.
+LEAST_DISTANCE = np.float32(1e-5)
+
+
+def squared_distances(rows: Floats) -> Floats:
+    """Return the squared distance of each row from each other, infinite from itself.
+
+    Parameters
+    ----------
+    rows : ndarray of float32, shape (m, d)
+
+    Returns
+    -------
+    ndarray of float32, shape (m, m)
+    """
+    norms = np.einsum("ij,ij->i", rows, rows)
+    squared = rows @ rows.T
+    squared *= np.float32(-2)
+    squared += norms
+    squared += norms[:, np.newaxis]
+    np.maximum(squared, 0, out=squared)
+    np.fill_diagonal(squared, np.inf)
+    return squared
+
+
+def typicality(squared: Floats, neighbours: int) -> Floats:
+    """Return the inverse mean distance of each row from its nearest neighbours, shape (m,).
+
+    Equation 1 of Hacohen, Dekel and Weinshall, ICML 2022.
+
+    Parameters
+    ----------
+    squared : ndarray of float32, shape (m, r)
+        Squared distances from r other rows; infinite where a row isn't a neighbour.
+    neighbours : int
+        How many count; all that there are, if fewer. Without any, a row is not typical: 0.
+    """
+    neighbours = min(neighbours, squared.shape[1])
+    values = np.zeros(len(squared), dtype=np.float32)
+    if neighbours == 0:
+        return values
+
+    def measure(chunk: slice) -> None:
+        part = squared[chunk]
+        if neighbours < part.shape[1]:
+            part = np.partition(part, neighbours - 1, axis=1)[:, :neighbours]
+        distance = np.sqrt(part).mean(axis=1)
+        values[chunk] = np.float32(1) / (distance + LEAST_DISTANCE)
+
+    on_all_cores(measure, Rows(squared).chunks(CACHE_BYTES), len(squared))
+    return values

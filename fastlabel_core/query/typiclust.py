@@ -1,0 +1,152 @@
+"""TypiClust: the most typical sample of each cluster that has no label yet.
+
+Hacohen, Dekel and Weinshall, "Active learning on a budget: opposite strategies suit high and low
+budgets", ICML 2022, algorithm 1, with the constants of its appendix.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from fastlabel_core.events import report_progress
+from fastlabel_core.query.candidates import Candidates
+from fastlabel_core.query.distances import Floats, unit_length
+from fastlabel_core.query.kmeans import Clustering, cluster
+from fastlabel_core.query.options import StrategyOptions
+from fastlabel_core.query.rows import Rows
+from fastlabel_core.query.stacked import Stacked
+from fastlabel_core.query.strategy import Need, Query, Strategy
+from fastlabel_core.query.typicality import squared_distances, typicality
+
+# In a larger cluster, only those nearest to its centre are compared with each other.
+CORE_ROWS = 2048
+
+
+class TypiClustOptions(StrategyOptions):
+    """Options of TypiClust."""
+
+    neighbours: int = Field(
+        default=20, ge=1, description="How many nearest neighbours a sample's typicality counts."
+    )
+    max_clusters: int = Field(default=500, ge=1, description="How many clusters at most.")
+    min_cluster_size: int = Field(
+        default=5, ge=1, description="Smaller clusters come last, as outliers."
+    )
+
+
+def select_typical(
+    candidates: Candidates, count: int, options: TypiClustOptions, generator: np.random.Generator
+) -> Query:
+    """Choose the most typical sample of the clusters with the fewest labels, the largest first.
+
+    There are as many clusters as labels and choices together, up to `max_clusters`. The score of a
+    sample is its typicality if its cluster has its turn, else 0.
+    """
+    labelled = candidates.labelled.embeddings
+    rows = unit_length(Rows(Stacked(labelled, candidates.embeddings)))
+    clusters = min(len(labelled) + count, options.max_clusters, len(rows))
+    clustering = cluster(rows, clusters, generator)
+    turns = _turns(clustering.members, len(labelled), clusters, options.min_cluster_size, count)
+    own_rows = _rows_by_cluster(clustering, len(labelled))
+    scores = np.zeros(len(candidates), dtype=np.float32)
+    chosen = np.empty(count, dtype=np.intp)
+    asked = np.unique(turns)
+    cut = 0
+    for done, number in enumerate(asked, 1):
+        places = np.flatnonzero(turns == number)
+        core = own_rows[number][: max(CORE_ROWS, len(places))]
+        cut += len(core) < len(own_rows[number])
+        values, picks = most_typical(rows[core], len(places), options.neighbours)
+        scores[core - len(labelled)] = values
+        chosen[places] = core[picks] - len(labelled)
+        report_progress("clusters", done, len(asked))
+    approximations = clustering.approximations
+    if cut:
+        approximations += (
+            f"typicality in {cut} of {len(asked)} clusters is that of the {CORE_ROWS:,} samples "
+            "nearest to the centre, among each other; the others have score 0",
+        )
+    return Query(chosen, scores, approximations)
+
+
+def most_typical(rows: Floats, count: int, neighbours: int) -> tuple[Floats, NDArray[np.intp]]:
+    """Return the typicality of each row of a cluster, and the most typical rows.
+
+    A row that is chosen is no neighbour any more when the next is. In a small cluster, half of its
+    rows count as neighbours.
+
+    Parameters
+    ----------
+    rows : ndarray of float32, shape (m, d)
+    count : int
+        How many to choose, at most m.
+    neighbours : int
+        How many nearest neighbours count.
+    """
+    squared = squared_distances(rows)
+    values = typicality(squared, min(neighbours, max(1, len(rows) // 2)))
+    current = values.copy()
+    chosen = np.empty(count, dtype=np.intp)
+    for number in range(count):
+        if number:
+            left = len(rows) - number
+            current = typicality(squared, min(neighbours, max(1, left // 2)))
+            current[chosen[:number]] = -1
+        chosen[number] = current.argmax()
+        squared[:, chosen[number]] = np.inf
+    return values, chosen
+
+
+def _turns(
+    members: NDArray[np.intp], labelled: int, clusters: int, least_size: int, count: int
+) -> NDArray[np.intp]:
+    """Return which cluster's turn it is, `count` times.
+
+    Parameters
+    ----------
+    members : ndarray of intp, shape (labelled + n,)
+        The cluster of each labelled sample, then of each candidate.
+    labelled, clusters : int
+        How many there are.
+    least_size : int
+        Smaller clusters have their turn when all others are used up.
+    count : int
+        At most n.
+    """
+    labels = np.bincount(members[:labelled], minlength=clusters)
+    sizes = np.bincount(members, minlength=clusters)
+    order = np.lexsort((-sizes, labels))
+    is_small = sizes[order] < least_size
+    unlabelled = sizes - labels
+    turns = [
+        part[unlabelled[part] > turn]
+        for part in (order[~is_small], order[is_small])
+        for turn in range(int(unlabelled[part].max(initial=0)))
+    ]
+    return np.concatenate(turns)[:count]
+
+
+def _rows_by_cluster(clustering: Clustering, labelled: int) -> list[NDArray[np.intp]]:
+    """Return the rows of each cluster that are not labelled, the nearest to its centre first."""
+    members, squared = clustering.members[labelled:], clustering.squared[labelled:]
+    sizes = np.bincount(members, minlength=len(clustering.centres))
+    order = np.lexsort((squared, members)) + labelled
+    return np.split(order, np.cumsum(sizes)[:-1])
+
+
+TYPICLUST = Strategy(
+    name="TypiClust",
+    select=select_typical,
+    needs=frozenset({Need.EMBEDDINGS}),
+    options=TypiClustOptions,
+    formula=(
+        "k-means on unit embeddings; for each cluster, those with the fewest labels and then the "
+        "largest first: choose the inverse mean distance to the 20 nearest neighbours that is "
+        "largest"
+    ),
+    source="Hacohen, Dekel and Weinshall, ICML 2022, algorithm 1",
+    cost="some ten matrix products of the pool, or of 131,072 of its samples, with the centres; "
+    "distances inside the clusters that are asked about",
+)
