@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from fastlabel_core import UsageError
+from fastlabel_core import UsageError, Wanted
 from fastlabel_core.plugins import Plugin, choose_model
 from fastlabel_core.testing.contract import Subject
 
@@ -34,9 +34,12 @@ class Model:
         (work_dir / "checkpoint").touch()
         options["changed"] = True
 
-    def query_hard_example(self, df_img, work_dir, query_cnt, strategy, options):
+    def query_hard_example(
+        self, df_img, df_train, df_val, work_dir, query_cnt, strategy, strategy_options, options
+    ):
         left = [path.name for path in work_dir.iterdir()]
-        self.calls.append(("query", left, query_cnt, strategy, options))
+        frames = [df_train["sampleId"].tolist(), df_val is not None and df_val["sampleId"].tolist()]
+        self.calls.append(("query", *frames, left, query_cnt, strategy, strategy_options, options))
         return df_img[["sampleId"]].assign(label="a", is_hard=False)
 
     def save_model(self, save_dir):
@@ -127,13 +130,34 @@ def test_hooks_are_called_as_a_round_calls_them(recorder: Plugin, tmp_path: Path
         ("train_model", *ids, [], True),
         ("save_model", []),
         ("load_model", saved),
-        ("query", ["checkpoint"], 0, "LeastConfidence", {"size": 3}),
+        ("query", *ids, ["checkpoint"], 0, "LeastConfidence", {}, {"size": 3}),
         ("train_model", *ids, [checkpoint], False),
     ]
     assert not model.changed
+    loaded = subject.new_model(saved)
+    loaded.query(subject.pool, 2)
+    assert loaded.instance.calls[1] == (
+        "query",
+        [],
+        False,
+        [],
+        2,
+        "LeastConfidence",
+        {},
+        {"size": 3},
+    )
     other = subject.trained_model()
     assert other.work_dir != model.work_dir
     assert other.instance.calls[1] == ("train_model", *ids, [], True)
+
+
+def test_predict_is_asked_for_probabilities_alone_unless_more_is_wanted(
+    install_file: Callable[[Path], Plugin], make_subject: Callable[..., Subject]
+) -> None:
+    subject = make_subject(install_file(HERE / "sound_too" / "gives_more.py"))
+    model = subject.trained_model()
+    assert model.predictions(subject.pool).embeddings is None
+    assert model.predictions(subject.pool, Wanted(embeddings=True)).embeddings.shape == (18, 2)
 
 
 def test_what_load_model_returns_takes_the_place_of_the_instance(

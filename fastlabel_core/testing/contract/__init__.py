@@ -21,6 +21,10 @@ from fastlabel_core.testing.contract.frames import (
     paths_may_be_uris,
     sample_ids_may_be_any_strings,
 )
+from fastlabel_core.testing.contract.giving import (
+    embeddings_need_no_label,
+    predict_gives_what_it_declares,
+)
 from fastlabel_core.testing.contract.options import (
     defaults_are_valid_options,
     unknown_options_are_refused,
@@ -85,6 +89,8 @@ QUICK_CHECKS: tuple[Check, ...] = (
     trains_on_one_class,
     probabilities_are_sound,
     answers_keep_the_order,
+    predict_gives_what_it_declares,
+    embeddings_need_no_label,
     query_marks_the_hard_examples,
     moved_model_predicts_the_same,
     saved_model_holds_no_pickle,

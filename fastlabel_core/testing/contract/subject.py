@@ -20,6 +20,7 @@ from fastlabel_core.errors import UsageError
 from fastlabel_core.hook_manager import HookManager
 from fastlabel_core.options import complete_options, declared_options
 from fastlabel_core.plugins import Plugin
+from fastlabel_core.predictions import Wanted
 from fastlabel_core.registration import create_instance, import_plugin
 from fastlabel_core.samples import LABEL, PATH, SAMPLE_ID
 from fastlabel_core.testing.contract.answers import Answers, read_answers
@@ -172,6 +173,7 @@ class LoadedModel:
         self.changed: set[str] = set()
         self._plugin = subject.plugin
         self._options = subject.completed_options()
+        self._labelled: tuple[pd.DataFrame, pd.DataFrame | None] = (subject.samples[:0], None)
         self._hooks = HookManager()
         self._hooks.register(DefaultSplit())
         self._take(create_instance(subject.plugin, subject.model_class))
@@ -204,6 +206,7 @@ class LoadedModel:
         self, df_train: pd.DataFrame, df_val: pd.DataFrame | None, *, is_first_train: bool = True
     ) -> Any:
         """Return what `train_model` returns."""
+        self._labelled = df_train, df_val
         return self._call(
             "train_model",
             df_train=df_train,
@@ -218,20 +221,28 @@ class LoadedModel:
         said = self.predictions(df_img) if self.answers("predict") else self.query(df_img, 0)
         return read_answers(said, df_img)
 
-    def predictions(self, df_img: pd.DataFrame) -> Any:
-        """Return what `predict` returns."""
+    def predictions(self, df_img: pd.DataFrame, wanted: Wanted | None = None) -> Any:
+        """Return what `predict` returns, when it is asked for probabilities alone or for more."""
         return self._call(
-            "predict", df_img=df_img, work_dir=self.work_dir, options=deepcopy(self._options)
+            "predict",
+            df_img=df_img,
+            work_dir=self.work_dir,
+            options=deepcopy(self._options),
+            wanted=wanted or Wanted(),
         )
 
     def query(self, df_img: pd.DataFrame, query_cnt: int) -> Any:
-        """Return what `query_hard_example` returns."""
+        """Return what `query_hard_example` returns, when it is given what was last trained on."""
+        df_train, df_val = self._labelled
         return self._call(
             "query_hard_example",
             df_img=df_img,
+            df_train=df_train,
+            df_val=df_val,
             work_dir=self.work_dir,
             query_cnt=query_cnt,
             strategy="LeastConfidence",
+            strategy_options={},
             options=deepcopy(self._options),
         )
 

@@ -10,6 +10,8 @@ from fastlabel_resnet import Options, ResNetModel
 from PIL import Image
 from sklearn.datasets import load_digits
 
+from fastlabel_core import Wanted
+
 
 def test_digits(tmp_path: Path) -> None:
     """A third of the default epochs is enough for what the whole training surely reaches."""
@@ -27,6 +29,6 @@ def test_digits(tmp_path: Path) -> None:
     metrics = model.train_model(samples[:240], samples[240:300], tmp_path / "work", True, options)
     assert metrics["image_size"] == 32
     pool = samples[300:700].reset_index(drop=True)
-    predictions = model.predict(pool[["sampleId", "path"]], options)
+    predictions = model.predict(pool[["sampleId", "path"]], options, Wanted())
     answers = np.array(predictions.classes)[predictions.probabilities.argmax(axis=1)]
     assert (answers == pool["label"]).mean() > 0.90

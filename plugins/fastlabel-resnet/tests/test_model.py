@@ -13,21 +13,28 @@ import numpy as np
 import pandas as pd
 import pytest
 import torch
-from fastlabel_resnet import Options, ResNetModel
+from fastlabel_resnet import Options, ResNetModel, weights
+from fastlabel_resnet.hub import OutOfReachError
+from fastlabel_resnet.network import create_network
+from fastlabel_resnet.pictures import read_picture
+from fastlabel_resnet.prediction import normalised
+from fastlabel_resnet.start import new_classifier
 
-from fastlabel_core import UsageError
+from fastlabel_core import Event, UsageError, Wanted, Warned
 from fastlabel_core.hookspecs import ModelHooks
 
 MakeOptions = Callable[..., Options]
 MakeSamples = Callable[..., pd.DataFrame]
 Train = Callable[..., tuple[ResNetModel, dict]]
+EMBEDDINGS = Wanted(embeddings=True)
 
 
 def same_predictions(
     one: ResNetModel, other: ResNetModel, samples: pd.DataFrame, options: Options
 ) -> bool:
     return np.array_equal(
-        one.predict(samples, options).probabilities, other.predict(samples, options).probabilities
+        one.predict(samples, options, Wanted()).probabilities,
+        other.predict(samples, options, Wanted()).probabilities,
     )
 
 
@@ -76,7 +83,7 @@ def test_state_of_torch_and_numpy_is_left_alone(
     before = torch.get_rng_state(), np.random.get_state()[1].copy()  # noqa: NPY002
     threads, deterministic = torch.get_num_threads(), torch.backends.cudnn.deterministic
     model, _ = train(make_samples(4), tmp_path / "work", make_options(epochs=1))
-    model.predict(make_samples(4), make_options())
+    model.predict(make_samples(4), make_options(), Wanted())
     assert torch.equal(torch.get_rng_state(), before[0])
     assert np.array_equal(np.random.get_state()[1], before[1])  # noqa: NPY002
     assert (torch.get_num_threads(), torch.backends.cudnn.deterministic) == (
@@ -111,7 +118,7 @@ def test_no_model_yet(
 ) -> None:
     model = ResNetModel().load_model(None)
     arguments = {
-        "predict": (make_samples(1), make_options()),
+        "predict": (make_samples(1), make_options(), Wanted()),
         "save_model": (tmp_path,),
     }
     with pytest.raises(UsageError) as caught:
@@ -119,3 +126,95 @@ def test_no_model_yet(
     assert str(caught.value) == (
         "there is no model yet: load one, or train one, before predicting or saving"
     )
+
+
+def embeddings_before_labels(
+    samples: pd.DataFrame, options: Options, model: ResNetModel | None = None
+) -> np.ndarray:
+    predictions = (model or ResNetModel().load_model(None)).predict(samples, options, EMBEDDINGS)
+    assert list(predictions.classes) == []
+    assert predictions.probabilities.shape == (len(samples), 0)
+    assert predictions.dropout is None
+    return predictions.embeddings
+
+
+def test_embeddings_before_there_is_a_model(
+    make_samples: MakeSamples, make_options: MakeOptions, tmp_path: Path
+) -> None:
+    """The network is the one of its seed, asked for in one process or in another instance."""
+    pool, one = make_samples(5), ResNetModel().load_model(None)
+    first = embeddings_before_labels(pool, make_options(random_seed=3), one)
+    again = embeddings_before_labels(pool[2:], make_options(random_seed=3), one)
+    other_seed = embeddings_before_labels(pool, make_options(random_seed=4))
+    assert first.shape == (5, 96)
+    assert np.array_equal(first[2:], again)
+    assert np.array_equal(first, embeddings_before_labels(pool, make_options(random_seed=3)))
+    assert not np.array_equal(first, other_seed)
+    body = create_network("test_resnet", 0, 32, random_seed=3)
+    pixels = torch.tensor(read_picture(pool["path"][0], 32)).unsqueeze(0)
+    config = new_classifier((), (), make_options()).config
+    with torch.inference_mode():
+        expected = body(normalised(pixels, config, torch.device("cpu")))[0]
+    torch.testing.assert_close(torch.from_numpy(first[0]), expected, rtol=1e-4, atol=1e-5)
+
+
+def test_the_size_before_there_is_a_model_is_what_the_network_was_made_for(
+    make_samples: MakeSamples, make_options: MakeOptions
+) -> None:
+    """Not what suits the pictures that happen to come first, of 12 by 12 pixels here."""
+    pool = make_samples(2)
+    automatic = embeddings_before_labels(pool, make_options(image_size="auto"))
+    made_for = embeddings_before_labels(pool, make_options(image_size=160))
+    assert np.array_equal(automatic, made_for)
+
+
+def test_the_hub_is_asked_once_for_all_pieces(
+    make_samples: MakeSamples,
+    make_options: MakeOptions,
+    monkeypatch: pytest.MonkeyPatch,
+    heard: list[Event],
+) -> None:
+    def fail(description: object) -> Path:
+        raise OutOfReachError("no network")
+
+    monkeypatch.setattr(weights, "fetch_weights", fail)
+    model, options = ResNetModel().load_model(None), make_options(pretrained="auto")
+    for _ in range(2):
+        embeddings_before_labels(make_samples(2), options, model)
+    assert [event for event in heard if isinstance(event, Warned)] == [
+        Warned(
+            "no pretrained weights of test_resnet: no network; training starts from random weights "
+            "(pretrained=FILE starts from a file, pretrained=false asks for this)"
+        )
+    ]
+
+
+def test_embeddings_before_and_after_training_come_from_the_model_of_then(
+    make_samples: MakeSamples,
+    make_options: MakeOptions,
+    tmp_path: Path,
+    train: Train,
+    save: Callable[..., Path],
+) -> None:
+    model, options, pool = ResNetModel().load_model(None), make_options(), make_samples(5, seed=1)
+    before = embeddings_before_labels(pool, options, model)
+    train(make_samples(9), tmp_path / "work", options, model=model)
+    trained = model.predict(pool, options, EMBEDDINGS)
+    assert not np.array_equal(trained.embeddings, before)
+    assert np.array_equal(
+        trained.embeddings,
+        ResNetModel()
+        .load_model(save(model, tmp_path / "saved"))
+        .predict(pool, options, EMBEDDINGS)
+        .embeddings,
+    )
+    model.load_model(None)
+    assert np.array_equal(embeddings_before_labels(pool, options, model), before)
+
+
+@pytest.mark.parametrize("wanted", [Wanted(), Wanted(embeddings=True, dropout_passes=1)])
+def test_nothing_but_embeddings_before_there_is_a_model(
+    make_samples: MakeSamples, make_options: MakeOptions, wanted: Wanted
+) -> None:
+    with pytest.raises(UsageError, match=r"^there is no model yet"):
+        ResNetModel().load_model(None).predict(make_samples(1), make_options(), wanted)

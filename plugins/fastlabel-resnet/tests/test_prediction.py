@@ -14,9 +14,10 @@ from fastlabel_resnet.classifier import Classifier, Config
 from fastlabel_resnet.network import create_network
 from fastlabel_resnet.prediction import normalised, predict
 
-from fastlabel_core import Event, Progress
+from fastlabel_core import Event, Progress, Wanted
 
 CLASSES = ("a", "b", "c")
+EVERYTHING = Wanted(embeddings=True, dropout_passes=2)
 
 
 def make(backbone: str, side: int) -> Classifier:
@@ -37,13 +38,19 @@ def test_pieces_make_no_difference(
 ) -> None:
     paths = make_samples(70)["path"].tolist()
     classifier, options = make(backbone, side), make_options(precision=precision)
-    whole = predict(classifier, paths, options).probabilities
+    whole = predict(classifier, paths, options, EVERYTHING)
+    alone = predict(classifier, paths, options, Wanted())
+    assert np.array_equal(alone.probabilities, whole.probabilities)
+    assert alone.embeddings is alone.dropout is None
     for size in (1, 33, 50):
         pieces = [
-            predict(classifier, paths[first : first + size], options).probabilities
+            predict(classifier, paths[first : first + size], options, EVERYTHING)
             for first in range(0, 70 if size > 1 else 4, size)
         ]
-        assert np.array_equal(np.concatenate(pieces), whole[: sum(map(len, pieces))])
+        count = sum(map(len, pieces))
+        for name in ("probabilities", "embeddings", "dropout"):
+            joined = np.concatenate([getattr(piece, name) for piece in pieces])
+            assert np.array_equal(joined, getattr(whole, name)[:count]), name
 
 
 def test_unreadable_pictures_stand_in_the_errors(
@@ -51,19 +58,23 @@ def test_unreadable_pictures_stand_in_the_errors(
 ) -> None:
     paths = make_samples(40)["path"].tolist()
     classifier = make("test_resnet", 32)
-    before = predict(classifier, paths, make_options()).probabilities
+    before = predict(classifier, paths, make_options(), EVERYTHING)
     Path(paths[3]).unlink()
     Path(paths[39]).write_text("no picture")
-    after = predict(classifier, paths, make_options())
+    after = predict(classifier, paths, make_options(), EVERYTHING)
     assert after.errors == {3: "no such file", 39: "not a picture"}
-    assert np.isnan(after.probabilities[[3, 39]]).all()
     readable = [row for row in range(40) if row not in (3, 39)]
-    assert np.array_equal(after.probabilities[readable], before[readable])
+    for name in ("probabilities", "embeddings", "dropout"):
+        told, expected = getattr(after, name), getattr(before, name)
+        assert np.isnan(told[[3, 39]]).all()
+        assert np.array_equal(told[readable], expected[readable]), name
 
 
 def test_nothing_to_predict(make_options: Callable[..., Options]) -> None:
-    predictions = predict(make("test_resnet", 32), [], make_options())
+    predictions = predict(make("test_resnet", 32), [], make_options(), EVERYTHING)
     assert predictions.probabilities.shape == (0, 3)
+    assert predictions.embeddings.shape == (0, 96)
+    assert predictions.dropout.shape == (0, 2, 3)
     assert predictions.errors == {}
 
 
@@ -80,7 +91,7 @@ def test_probabilities_are_the_softmax_of_the_network_s_outputs(
     picture = colour.view(1, 3, 1, 1).expand(1, 3, 32, 32).contiguous()
     outputs = classifier.network(picture)[0].double().exp()
     expected = (outputs / outputs.sum()).tolist()
-    got = predict(classifier, paths, make_options()).probabilities[0]
+    got = predict(classifier, paths, make_options(), Wanted()).probabilities[0]
     assert got == pytest.approx(expected, rel=1e-4)
 
 
@@ -96,5 +107,5 @@ def test_progress(
     make_options: Callable[..., Options],
     heard: list[Event],
 ) -> None:
-    predict(make("test_resnet", 32), make_samples(40)["path"].tolist(), make_options())
+    predict(make("test_resnet", 32), make_samples(40)["path"].tolist(), make_options(), Wanted())
     assert heard == [Progress("pictures", 32, 40), Progress("pictures", 40, 40)]

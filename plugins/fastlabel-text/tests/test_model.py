@@ -8,6 +8,7 @@ import random
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from importlib.metadata import distribution, distributions
 from itertools import pairwise
 from pathlib import Path
@@ -20,7 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from safetensors.numpy import load_file
 
-from fastlabel_core import Event, Failure, Predictions, UsageError, Warned
+from fastlabel_core import Event, Failure, Predictions, UsageError, Wanted, Warned
 from fastlabel_core.testing import listening
 
 LABELLED = pd.DataFrame(
@@ -46,14 +47,30 @@ POOL = pd.DataFrame(
 )
 
 
+EVERYTHING = Wanted(embeddings=True, dropout_passes=3)
+GIVEN = ("probabilities", "embeddings", "dropout")
+
+
 def trained(**options: object) -> TextModel:
     model = TextModel().load_model(None)
     model.train_model(LABELLED, LABELLED[::3], True, TextModel.Options(**options))
     return model
 
 
+def ask(model: TextModel, samples: pd.DataFrame, wanted: Wanted = EVERYTHING) -> Predictions:
+    return model.predict(samples, TextModel.Options(), wanted)
+
+
+def require_same(answer: Predictions, expected: Predictions, rows: Sequence[int] = ()) -> None:
+    """Fail unless two answers are the same to the bit, the second one in its rows, if any."""
+    assert tuple(answer.classes) == tuple(expected.classes)
+    chosen = np.asarray(rows) if len(rows) else slice(None)
+    for name in GIVEN:
+        np.testing.assert_array_equal(getattr(answer, name), getattr(expected, name)[chosen])
+
+
 MODEL = trained()
-WHOLE = MODEL.predict(POOL)
+WHOLE = ask(MODEL, POOL)
 
 
 def test_the_entry_point_names_the_model() -> None:
@@ -95,23 +112,22 @@ def test_an_empty_text_says_nothing_about_its_class() -> None:
 @given(st.lists(st.integers(0, 300), max_size=6))
 def test_predictions_do_not_depend_on_how_the_pool_is_cut(cuts: list[int]) -> None:
     edges = [0, *sorted(cuts), 300]
-    pieces = [MODEL.predict(POOL[start:end]).probabilities for start, end in pairwise(edges)]
-    np.testing.assert_array_equal(np.concatenate(pieces), WHOLE.probabilities)
+    pieces = [ask(MODEL, POOL[start:end]) for start, end in pairwise(edges)]
+    for name in GIVEN:
+        joined = np.concatenate([getattr(piece, name) for piece in pieces])
+        np.testing.assert_array_equal(joined, getattr(WHOLE, name))
 
 
 def test_predictions_do_not_depend_on_the_other_samples() -> None:
     order = np.random.default_rng(0).permutation(300)
-    shuffled = MODEL.predict(POOL.iloc[order]).probabilities
-    np.testing.assert_array_equal(shuffled, WHOLE.probabilities[order])
+    require_same(ask(MODEL, POOL.iloc[order]), WHOLE, order)
 
 
 def test_a_moved_model_predicts_the_same_to_the_bit(tmp_path: Path) -> None:
     (tmp_path / "saved").mkdir()
     MODEL.save_model(tmp_path / "saved")
     shutil.move(tmp_path / "saved", tmp_path / "moved")
-    loaded = TextModel().load_model(tmp_path / "moved").predict(POOL)
-    assert tuple(loaded.classes) == tuple(WHOLE.classes)
-    np.testing.assert_array_equal(loaded.probabilities, WHOLE.probabilities)
+    require_same(ask(TextModel().load_model(tmp_path / "moved"), POOL), WHOLE)
 
 
 def test_a_model_is_saved_as_json_and_arrays(tmp_path: Path) -> None:
@@ -140,15 +156,13 @@ def test_a_loaded_model_reads_texts_as_it_was_trained(tmp_path: Path) -> None:
     model = trained(word_ngrams=1, char_ngrams=3, lowercase=False, max_chars=7)
     model.save_model(tmp_path)
     loaded = TextModel().load_model(tmp_path)
-    np.testing.assert_array_equal(
-        loaded.predict(POOL).probabilities, model.predict(POOL).probabilities
-    )
-    assert model.predict(POOL).probabilities.tolist() != WHOLE.probabilities.tolist()
+    require_same(ask(loaded, POOL), ask(model, POOL))
+    assert ask(model, POOL).probabilities.tolist() != WHOLE.probabilities.tolist()
 
 
 def test_predicting_reads_as_many_characters_as_training() -> None:
     model = trained(max_chars=7)
-    long, short = model.predict(pd.DataFrame({"text": ["freeze card", "freeze "]})).probabilities
+    long, short = ask(model, pd.DataFrame({"text": ["freeze card", "freeze "]})).probabilities
     np.testing.assert_array_equal(long, short)
 
 
@@ -157,14 +171,14 @@ def test_a_later_round_goes_on_from_the_loaded_model(tmp_path: Path) -> None:
     later = pd.DataFrame({"sampleId": ["s"], "text": ["cash machine"], "label": ["atm"]})
     model = TextModel().load_model(tmp_path)
     model.train_model(later, None, False, TextModel.Options())
-    assert model.predict(POOL).classes == ("card", "top up", "取消", "atm")
+    assert ask(model, POOL).classes == ("card", "top up", "取消", "atm")
 
 
 def test_a_first_round_forgets_the_classes_that_its_labels_lack(tmp_path: Path) -> None:
     MODEL.save_model(tmp_path)
     model = TextModel().load_model(tmp_path)
     model.train_model(LABELLED[:6], None, True, TextModel.Options(epochs=1))
-    assert model.predict(POOL).classes == ("card", "取消")
+    assert ask(model, POOL).classes == ("card", "取消")
 
 
 def test_a_first_round_begins_with_what_the_loaded_model_knows(tmp_path: Path) -> None:
@@ -190,7 +204,7 @@ def test_an_option_that_the_loaded_model_has_settled_is_ignored_with_a_warning()
 
 
 def test_training_again_gives_the_same_bits() -> None:
-    np.testing.assert_array_equal(trained().predict(POOL).probabilities, WHOLE.probabilities)
+    require_same(ask(trained(), POOL), WHOLE)
 
 
 @pytest.mark.parametrize("threads", ["1", "4"])
@@ -226,8 +240,8 @@ def test_another_process_gives_the_same_bytes(tmp_path: Path, threads: str) -> N
 def test_two_models_share_no_state() -> None:
     other = TextModel().load_model(None)
     other.train_model(LABELLED[:3], None, True, TextModel.Options(char_ngrams=2))
-    np.testing.assert_array_equal(MODEL.predict(POOL).probabilities, WHOLE.probabilities)
-    assert other.predict(POOL).classes == ("card",)
+    require_same(ask(MODEL, POOL), WHOLE)
+    assert ask(other, POOL).classes == ("card",)
 
 
 def test_the_global_random_generators_are_left_alone() -> None:
@@ -238,7 +252,7 @@ def test_the_global_random_generators_are_left_alone() -> None:
 
 def test_frames_are_not_changed() -> None:
     labelled, pool = LABELLED.copy(), POOL.copy()
-    trained().predict(POOL)
+    ask(trained(), POOL)
     pd.testing.assert_frame_equal(LABELLED, labelled)
     pd.testing.assert_frame_equal(POOL, pool)
 
@@ -246,22 +260,27 @@ def test_frames_are_not_changed() -> None:
 def test_unreadable_samples_keep_their_rows(tmp_path: Path) -> None:
     (tmp_path / "good").write_text("card", encoding="utf-8")
     paths = [str(tmp_path / name) for name in ("missing", "good", "missing")]
-    predictions = MODEL.predict(pd.DataFrame({"sampleId": list("abc"), "path": paths}))
+    predictions = ask(MODEL, pd.DataFrame({"sampleId": list("abc"), "path": paths}))
     assert predictions.errors == {0: "No such file or directory", 2: "No such file or directory"}
-    expected = MODEL.predict(pd.DataFrame({"text": ["card"]})).probabilities[0]
+    expected = ask(MODEL, pd.DataFrame({"text": ["card"]})).probabilities[0]
     np.testing.assert_array_equal(predictions.probabilities[1], expected)
 
 
 def test_an_empty_pool_has_no_predictions() -> None:
-    predictions = MODEL.predict(POOL[:0])
+    predictions = ask(MODEL, POOL[:0])
     assert isinstance(predictions, Predictions)
     assert predictions.probabilities.shape == (0, 3)
+    assert predictions.embeddings.shape == (0, 256)
+    assert predictions.dropout.shape == (0, 3, 3)
 
 
-def test_an_untrained_model_can_neither_predict_nor_be_saved(tmp_path: Path) -> None:
+@pytest.mark.parametrize("wanted", [Wanted(), EVERYTHING])
+def test_an_untrained_model_can_neither_predict_nor_be_saved(
+    tmp_path: Path, wanted: Wanted
+) -> None:
     message = "the text model knows nothing yet: load a model or train one first"
     with pytest.raises(Failure, match=f"^{message}$"):
-        TextModel().predict(POOL)
+        ask(TextModel(), POOL, wanted)
     with pytest.raises(Failure, match=f"^{message}$"):
         TextModel().load_model(None).save_model(tmp_path)
 
@@ -288,3 +307,55 @@ def test_a_later_format_is_an_error(tmp_path: Path) -> None:
         f"{config} has format 2, and this fastlabel-text reads format 1\n"
         "  pip install --upgrade fastlabel-text"
     )
+
+
+def test_nothing_is_given_that_is_not_wanted() -> None:
+    predictions = ask(MODEL, POOL, Wanted())
+    assert predictions.embeddings is predictions.dropout is None
+    np.testing.assert_array_equal(predictions.probabilities, WHOLE.probabilities)
+
+
+def test_an_untrained_model_gives_embeddings() -> None:
+    predictions = ask(TextModel().load_model(None), POOL, Wanted(embeddings=True))
+    assert list(predictions.classes) == []
+    assert predictions.probabilities.shape == (300, 0)
+    assert predictions.dropout is None
+    np.testing.assert_allclose(
+        np.linalg.norm(predictions.embeddings, axis=1), [1] * 299 + [0], atol=1e-6
+    )
+    piece = ask(TextModel().load_model(None), POOL[7:9], Wanted(embeddings=True))
+    np.testing.assert_array_equal(piece.embeddings, predictions.embeddings[7:9])
+
+
+def test_an_untrained_model_reads_as_the_options_say() -> None:
+    samples = pd.DataFrame({"text": ["Card", "card", "card and more"]})
+    for options, alike in [
+        ({}, [True, False]),
+        ({"lowercase": False}, [False, False]),
+        ({"max_chars": 4}, [True, True]),
+    ]:
+        model = TextModel().load_model(None)
+        lies = model.predict(samples, TextModel.Options(**options), Wanted(embeddings=True))
+        first, *others = lies.embeddings
+        assert [np.array_equal(first, other) for other in others] == alike
+
+
+def test_embeddings_before_labels_leave_no_trace_in_training() -> None:
+    model = TextModel().load_model(None)
+    ask(model, POOL, Wanted(embeddings=True))
+    model.train_model(LABELLED, LABELLED[::3], True, TextModel.Options())
+    require_same(ask(model, POOL), WHOLE)
+
+
+def test_embeddings_and_passes_of_unreadable_samples_keep_their_rows(tmp_path: Path) -> None:
+    (tmp_path / "good").write_text("card", encoding="utf-8")
+    paths = [str(tmp_path / name) for name in ("missing", "good")]
+    both = ask(MODEL, pd.DataFrame({"path": paths}))
+    require_same(ask(MODEL, pd.DataFrame({"text": ["card"]})), both, [1])
+
+
+def test_passes_hang_on_the_seed() -> None:
+    options = TextModel.Options(random_seed=1)
+    other = MODEL.predict(POOL, options, EVERYTHING)
+    np.testing.assert_array_equal(other.probabilities, WHOLE.probabilities)
+    assert (other.dropout != WHOLE.dropout).any(axis=(0, 2)).all()

@@ -40,6 +40,7 @@ def test_options_are_settled() -> None:
         {"C": "inf"},
         {"min_delta": -1},
         {"class_weight": "some"},
+        {"random_seed": -1},
         {"word_ngrams": -1},
         {"char_ngrams": 21},
     ],

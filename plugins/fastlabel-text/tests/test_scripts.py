@@ -6,6 +6,8 @@ import pandas as pd
 import pytest
 from fastlabel_text import TextModel
 
+from fastlabel_core import Wanted
+
 CANCEL, BALANCE = "cancel", "balance"
 SENTENCES = {
     "Latin": {
@@ -172,7 +174,8 @@ def test_a_few_sentences_of_any_script_are_enough(script: str) -> None:
     model.train_model(samples(texts, slice(4)), None, True, TextModel.Options())
 
     asked = samples(texts, slice(4, None))
-    predictions = model.predict(asked.drop(columns="label"))
+    unlabelled = asked.drop(columns="label")
+    predictions = model.predict(unlabelled, TextModel.Options(), Wanted())
 
     predicted = [predictions.classes[c] for c in predictions.probabilities.argmax(axis=1)]
     assert predicted == asked["label"].tolist()

@@ -7,26 +7,30 @@ from typing import Any, ClassVar
 
 import pandas as pd
 
-from fastlabel_core import Predictions, UsageError, hookimpl
+from fastlabel_core import Predictions, UsageError, Wanted, hookimpl
 from fastlabel_resnet import classifier as classifiers
 from fastlabel_resnet.classifier import Classifier
 from fastlabel_resnet.lesson import Lesson, learn
 from fastlabel_resnet.options import Options as ResNetOptions
 from fastlabel_resnet.prediction import predict
+from fastlabel_resnet.start import new_classifier
 
 
 class ResNetModel:
     """An image classifier on a network of timm's."""
 
     Options: ClassVar = ResNetOptions
+    gives = ("embeddings", "dropout")
 
     def __init__(self) -> None:
         self._classifier: Classifier | None = None
+        self._untrained: Classifier | None = None
 
     @hookimpl
     def load_model(self, model_dir: Path | None) -> ResNetModel:
         """Load what `save_model` wrote, or begin without a model."""
         self._classifier = None if model_dir is None else classifiers.load(model_dir)
+        self._untrained = None
         return self
 
     @hookimpl
@@ -44,14 +48,25 @@ class ResNetModel:
         return metrics
 
     @hookimpl
-    def predict(self, df_img: pd.DataFrame, options: ResNetOptions) -> Predictions:
-        """Predict pictures."""
-        return predict(self._ready(), df_img["path"].tolist(), options)
+    def predict(self, df_img: pd.DataFrame, options: ResNetOptions, wanted: Wanted) -> Predictions:
+        """Predict pictures; before there is a model, give embeddings alone."""
+        needs_model = wanted.dropout_passes > 0 or not wanted.embeddings
+        classifier = self._ready() if needs_model else self._ready_to_embed(options)
+        return predict(classifier, df_img["path"].tolist(), options, wanted)
 
     @hookimpl
     def save_model(self, save_dir: Path) -> None:
         """Write the classifier: its weights as safetensors, all else as JSON."""
         classifiers.save(self._ready(), save_dir)
+
+    def _ready_to_embed(self, options: ResNetOptions) -> Classifier:
+        """Return the classifier that there is, or else a new one without classes."""
+        if self._classifier is not None:
+            return self._classifier
+        if self._untrained is None:
+            # It is shown no picture: which ones come first must not settle the size for the others.
+            self._untrained = new_classifier((), (), options)
+        return self._untrained
 
     def _ready(self) -> Classifier:
         if self._classifier is None:

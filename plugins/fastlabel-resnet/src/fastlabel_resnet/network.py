@@ -48,7 +48,7 @@ def create_network(
     backbone : str
         The network's name in timm.
     outputs : int
-        How many classes it tells.
+        How many classes it tells; 0 for a network without a head.
     image_size : int
         The side of the squares that it sees.
     random_seed : int
@@ -76,7 +76,8 @@ def create_network(
         raise OptionError(
             f"image_size={image_size}: {backbone} can't take pictures of this size: {error}"
         ) from error
-    if not isinstance(answer, torch.Tensor) or answer.shape != (1, outputs):
+    width = outputs or getattr(network, "head_hidden_size", None)
+    if not isinstance(answer, torch.Tensor) or answer.shape != (1, width):
         raise OptionError(f"backbone={backbone}: this network doesn't classify; choose another")
     return network
 

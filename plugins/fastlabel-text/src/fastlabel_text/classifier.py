@@ -1,17 +1,15 @@
-"""A trained model: from texts to probabilities."""
+"""A trained model."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fastlabel_text.linear import predict_probabilities
-from fastlabel_text.ngrams import find_ngrams
 from fastlabel_text.options import Reading
-from fastlabel_text.tfidf import Vocabulary, count, weigh
+from fastlabel_text.tfidf import Vocabulary
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,8 +43,3 @@ class TextClassifier:
         columns = [column for column, name in enumerate(self.classes) if name in labels]
         classes = tuple(self.classes[column] for column in columns)
         return replace(self, classes=classes, weights=self.weights[:, columns])
-
-    def predict(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return the probability of every class for every text, shape (n, C), dtype float32."""
-        counts = count(find_ngrams(texts, self.reading), len(texts))
-        return predict_probabilities(weigh(counts, self.vocabulary), self.weights)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from fastlabel_core import Failure, Predictions, hookimpl, report_warning
+from fastlabel_core import Failure, Predictions, Wanted, hookimpl, report_warning
 from fastlabel_text.classifier import TextClassifier
 from fastlabel_text.options import Reading, TextOptions
+from fastlabel_text.prediction import predict
 from fastlabel_text.storage import load_classifier, save_classifier
-from fastlabel_text.texts import read_batches
 from fastlabel_text.training import train
 
 
@@ -24,6 +23,7 @@ class TextModel:
 
     Options = TextOptions
     input_columns = ("text", "path")
+    gives = ("embeddings", "dropout")
 
     def __init__(self) -> None:
         self._classifier: TextClassifier | None = None
@@ -43,7 +43,7 @@ class TextModel:
         options: TextOptions,
     ) -> dict[str, Any]:
         """Train, going on from the loaded model; a first round forgets the classes it lacks."""
-        loaded = self._classifier or TextClassifier.untrained(_reading(options))
+        loaded = self._loaded(options)
         if is_first_train:
             loaded = loaded.narrowed_to(set(df_train["label"]))
         _warn_of_settled(loaded.reading, options)
@@ -51,19 +51,20 @@ class TextModel:
         return metrics
 
     @hookimpl
-    def predict(self, df_img: pd.DataFrame) -> Predictions:
-        """Predict samples."""
-        classifier = self._trained()
-        errors: dict[int, str] = {}
-        probabilities = np.zeros((len(df_img), len(classifier.classes)), np.float32)
-        for batch in read_batches(df_img, classifier.reading.max_chars, errors):
-            probabilities[batch.rows] = classifier.predict(batch.texts)
-        return Predictions(classifier.classes, probabilities, errors)
+    def predict(self, df_img: pd.DataFrame, options: TextOptions, wanted: Wanted) -> Predictions:
+        """Predict samples; before there is a model, give embeddings alone."""
+        needs_model = wanted.dropout_passes > 0 or not wanted.embeddings
+        classifier = self._trained() if needs_model else self._loaded(options)
+        return predict(classifier, df_img, wanted, options.random_seed)
 
     @hookimpl
     def save_model(self, save_dir: Path) -> None:
         """Save the model."""
         save_classifier(self._trained(), save_dir)
+
+    def _loaded(self, options: TextOptions) -> TextClassifier:
+        """Return the classifier that there is, or else one that knows nothing."""
+        return self._classifier or TextClassifier.untrained(_reading(options))
 
     def _trained(self) -> TextClassifier:
         if self._classifier is None:

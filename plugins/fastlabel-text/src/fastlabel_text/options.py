@@ -57,3 +57,6 @@ class TextOptions(Reading):
     min_delta: float = Field(
         1e-4, ge=0, allow_inf_nan=False, description="How much lower a loss must be to be better."
     )
+    random_seed: int = Field(
+        0, ge=0, description="The same seed drops the same features in passes with dropout."
+    )

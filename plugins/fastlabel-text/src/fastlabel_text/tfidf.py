@@ -95,3 +95,14 @@ def weigh(counts: sparse.csr_array, vocabulary: Vocabulary) -> sparse.csr_array:
     transformer = TfidfTransformer(sublinear_tf=True)
     transformer.idf_ = vocabulary.idf
     return sparse.csr_array(transformer.transform(counts[:, vocabulary.buckets], copy=False))
+
+
+def weigh_without_vocabulary(counts: sparse.csr_array) -> sparse.csr_array:
+    """Return ``1 + log(count)`` of every n-gram there is, each text scaled to Euclidean norm 1.
+
+    Returns
+    -------
+    csr_array of float32, shape (n, BUCKETS)
+    """
+    transformer = TfidfTransformer(sublinear_tf=True, use_idf=False)
+    return sparse.csr_array(transformer.fit_transform(counts))
