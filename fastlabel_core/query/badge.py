@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fastlabel_core.query.candidates import Candidates
+from fastlabel_core.query.chunks import on_all_cores
 from fastlabel_core.query.d2_sampling import Indices, draw_apart
 from fastlabel_core.query.distances import Floats, drop_rounding, product_chunks, squared_norms
 from fastlabel_core.query.options import StrategyOptions
@@ -44,7 +45,8 @@ class Gradients:
         centre_residuals = residuals_of(self.probabilities[centres]).T
         half_norms = self.norms[centres] / np.float32(2)
         squared = self.norms[rows]
-        for chunk in product_chunks(embeddings, len(centres)):
+
+        def measure(chunk: slice) -> None:
             products = embeddings[chunk] @ centre_embeddings
             products *= residuals_of(probabilities[chunk]) @ centre_residuals
             products -= half_norms
@@ -52,6 +54,9 @@ class Gradients:
             scale = squared[chunk] + self.norms[centres[best]]
             squared[chunk] -= np.float32(2) * products[np.arange(len(best)), best]
             drop_rounding(squared[chunk], scale)
+
+        what = "samples" if len(rows) == len(self.norms) else ""
+        on_all_cores(measure, product_chunks(embeddings, len(centres)), len(rows), what)
         return squared
 
 

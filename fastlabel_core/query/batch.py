@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from fastlabel_core.events import report_warning
 from fastlabel_core.predictions import Predictions
 from fastlabel_core.query.candidates import Candidates, Labelled
+from fastlabel_core.query.chunks import one_blas_thread
 from fastlabel_core.query.class_balance import balanced
 from fastlabel_core.query.distances import squared_norms
 from fastlabel_core.query.options import StrategyOptions
@@ -19,7 +21,7 @@ from fastlabel_core.query.ranking import hardest
 from fastlabel_core.query.refill import Shortlist, refilled
 from fastlabel_core.query.rows import Rows
 from fastlabel_core.query.soundness import checked, refuse_missing
-from fastlabel_core.query.strategy import Query, Strategy
+from fastlabel_core.query.strategy import Need, Query, Strategy
 from fastlabel_core.query.uncertainty import margin, scores_of
 
 
@@ -84,23 +86,23 @@ def choose_batch(
     """
     readable = _readable_rows(predictions)
     count = min(count, len(readable))
-    scores = np.full(len(predictions), np.nan, dtype=np.float32)
-    scores[readable] = 0
     if len(readable) == 0:
-        return Batch(readable, np.empty(0, dtype=np.bool_), scores, ())
+        unreadable = np.full(len(predictions), np.nan, dtype=np.float32)
+        return Batch(readable, np.empty(0, dtype=np.bool_), unreadable, ())
     refuse_missing(strategy, options, predictions)
     pool = _candidates(predictions, labelled)
     if options.duplicate_similarity is not None:
         squared_norms(pool.embeddings.of(readable))
     drawn = generator.choice(readable, share_of(count, options.random_share), replace=False)
     shown = _prefiltered(pool, readable, count, options, generator)
+    has_products = Need.EMBEDDINGS in strategy.needs
     select = balanced(checked(strategy)) if options.balance else checked(strategy)
 
     def ask(candidates: Candidates, wanted: int) -> Query:
-        return select(candidates, wanted, options, generator)
+        with one_blas_thread() if has_products else nullcontext():
+            return select(candidates, wanted, options, generator)
 
     query = ask(pool.of(shown), min(len(shown), max(1, count - len(drawn))))
-    scores[shown] = query.scores
     selected = shown[query.indices[: count - len(drawn)]]
     if len(drawn) or options.duplicate_similarity is not None:
         shortlist = Shortlist.beside(drawn, shown, pool, options.duplicate_similarity)
@@ -114,13 +116,28 @@ def choose_batch(
     rows, is_random = spread(selected, drawn)
     if draws_evenly(strategy, options):
         is_random[:] = True
-    return Batch(rows, is_random, scores, _approximations(strategy, query, shown, readable))
+    return Batch(
+        rows,
+        is_random,
+        _scores_of_all(query.scores, shown, predictions),
+        _approximations(strategy, query, shown, readable),
+    )
+
+
+def _scores_of_all(
+    scores: NDArray[np.float32], shown: NDArray[np.intp], predictions: Predictions
+) -> NDArray[np.float32]:
+    if len(shown) == len(predictions):
+        return scores
+    of_all = np.zeros(len(predictions), dtype=np.float32)
+    of_all[list(predictions.errors)] = np.nan
+    of_all[shown] = scores
+    return of_all
 
 
 def _readable_rows(predictions: Predictions) -> NDArray[np.intp]:
-    is_readable = np.ones(len(predictions), dtype=np.bool_)
-    is_readable[list(predictions.errors)] = False
-    return np.flatnonzero(is_readable)
+    rows = np.arange(len(predictions))
+    return np.delete(rows, list(predictions.errors)) if predictions.errors else rows
 
 
 def _candidates(predictions: Predictions, labelled: Labelled) -> Candidates:

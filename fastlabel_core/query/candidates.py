@@ -76,6 +76,8 @@ class Candidates:
 
     def of(self, numbers: NDArray[np.intp]) -> Candidates:
         """Return some of these candidates, by their ascending numbers among them."""
+        if len(numbers) == len(self):
+            return self
         return Candidates(
             self.probabilities.of(numbers),
             self.embeddings.of(numbers),

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fastlabel_core.errors import PluginResultError
-from fastlabel_core.events import report_progress
 from fastlabel_core.query.chunks import CACHE_BYTES, on_all_cores
 from fastlabel_core.query.rows import Rows
 
@@ -66,7 +65,9 @@ def unit_rows(rows: Floats) -> Floats:
     return rows * inverse[:, np.newaxis]
 
 
-def nearest(rows: Rows, norms: Floats, centres: Floats) -> tuple[NDArray[np.intp], Floats]:
+def nearest(
+    rows: Rows, norms: Floats, centres: Floats, what: str = "samples"
+) -> tuple[NDArray[np.intp], Floats]:
     """Return which of some centres is the nearest to every row, and its squared distance.
 
     Worked out as ``|x|^2 - 2 max_c (x.c - |c|^2 / 2)``. What is no more than rounding counts as 0.
@@ -78,6 +79,8 @@ def nearest(rows: Rows, norms: Floats, centres: Floats) -> tuple[NDArray[np.intp
         The squared lengths of the rows.
     centres : ndarray of float32, shape (k, d)
         At least one.
+    what : str, default "samples"
+        What the rows are, for the progress; empty to report none.
 
     Returns
     -------
@@ -90,7 +93,8 @@ def nearest(rows: Rows, norms: Floats, centres: Floats) -> tuple[NDArray[np.intp
     transposed = np.ascontiguousarray(centres.T)
     centre_norms = np.einsum("ij,ij->i", centres, centres)
     half_norms = centre_norms / np.float32(2)
-    for chunk in product_chunks(rows, len(centres)):
+
+    def measure(chunk: slice) -> None:
         products = rows[chunk] @ transposed
         products -= half_norms
         best = products.argmax(axis=1)
@@ -98,8 +102,8 @@ def nearest(rows: Rows, norms: Floats, centres: Floats) -> tuple[NDArray[np.intp
         highest = products[np.arange(len(best)), best]
         squared[chunk] = norms[chunk] - np.float32(2) * highest
         drop_rounding(squared[chunk], norms[chunk] + centre_norms[best])
-        if chunk != slice(0, len(rows)):
-            report_progress("samples", chunk.stop, len(rows))
+
+    on_all_cores(measure, product_chunks(rows, len(centres)), len(rows), what)
     return numbers, squared
 
 
@@ -110,6 +114,6 @@ def product_chunks(rows: Rows, centres: int) -> Iterator[slice]:
     return rows.chunks(max(1, int(PRODUCT_BYTES * share)))
 
 
-def drop_rounding(squared: Floats, scale: Floats) -> None:
+def drop_rounding(squared: Floats, scale: Floats | np.float32) -> None:
     """Set to 0, in place, squared distances that are no more than rounding."""
     squared[squared <= ROUNDING * scale] = 0

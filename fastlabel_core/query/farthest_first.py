@@ -77,7 +77,7 @@ def _highest(bounds: Floats, size: int) -> tuple[NDArray[np.intp], float]:
 
 
 def _closer(squared: Floats, rows: Rows, norms: Floats, centres: Floats) -> Floats:
-    _, to_centres = nearest(rows, norms, centres)
+    _, to_centres = nearest(rows, norms, centres, what="")
     # A chosen row stays below all others.
     closer: Floats = np.minimum(squared, to_centres)
     return closer

@@ -23,6 +23,7 @@ from pydantic import Field
 
 from fastlabel_core.events import report_progress
 from fastlabel_core.query.candidates import Candidates
+from fastlabel_core.query.chunks import on_all_cores
 from fastlabel_core.query.distances import Floats, squared_norms
 from fastlabel_core.query.gaussian_kernel import Directions, gaussian_kernel
 from fastlabel_core.query.options import StrategyOptions
@@ -95,7 +96,8 @@ def herd(
     cover = cover_by(Directions.of(labelled), references, radius)
     weights = weigh(referred) / np.float32(len(referred))
 
-    gains = _first_gains(choices, references, weights, cover, radius)
+    unlimited = np.full_like(cover, np.inf)
+    gains = gains_of(choices, references, weights, cover, unlimited, radius, "samples")
     scores = np.zeros(total, dtype=np.float32)
     scores[eligible] = gains
     greedy = min(count, len(eligible))
@@ -112,7 +114,7 @@ def herd(
 def cover_by(covering: Directions, references: Directions, radius: float) -> Floats:
     """Return the kernel between each reference and the nearest of `covering`; 0 if it is empty."""
     cover = np.zeros(len(references), dtype=np.float32)
-    for part, columns in _blocks(len(references), len(covering)):
+    for part, columns in _blocks(slice(0, len(references)), len(covering)):
         kernel = gaussian_kernel(references[part], covering[columns], radius)
         np.maximum(cover[part], kernel.max(axis=1), out=cover[part])
     return cover
@@ -125,6 +127,7 @@ def gains_of(
     cover: Floats,
     limit: Floats,
     radius: float,
+    what: str = "",
 ) -> Gains:
     """Return what choosing each sample adds to the coverage, at most `limit` for each reference.
 
@@ -139,30 +142,26 @@ def gains_of(
         that may grow.
     radius : float
         Of the kernel.
+    what : str, optional
+        What to report the progress of. None is reported by default.
 
     Returns
     -------
     ndarray of float64, shape (n,)
     """
     gains = np.zeros(len(choices), dtype=np.float64)
-    for part, columns in _blocks(len(choices), len(references)):
-        growth = gaussian_kernel(choices[part], references[columns], radius)
-        growth -= cover[columns]
-        np.maximum(growth, 0, out=growth)
-        np.minimum(growth, limit[columns], out=growth)
-        gains[part] += growth @ weights[columns]
-    return gains
 
+    def add_up(chunk: slice) -> None:
+        for part, columns in _blocks(chunk, len(references)):
+            growth = gaussian_kernel(choices[part], references[columns], radius)
+            growth -= cover[columns]
+            np.maximum(growth, 0, out=growth)
+            np.minimum(growth, limit[columns], out=growth)
+            gains[part] += growth @ weights[columns]
 
-def _first_gains(
-    choices: Directions, references: Directions, weights: Floats, cover: Floats, radius: float
-) -> Gains:
-    gains = np.empty(len(choices), dtype=np.float64)
-    unlimited = np.full_like(cover, np.inf)
-    for start in range(0, len(choices), CHOICES_AT_ONCE):
-        part = slice(start, min(start + CHOICES_AT_ONCE, len(choices)))
-        gains[part] = gains_of(choices[part], references, weights, cover, unlimited, radius)
-        report_progress("samples", part.stop, len(choices))
+    starts = range(0, len(choices), CHOICES_AT_ONCE)
+    chunks = [slice(start, min(start + CHOICES_AT_ONCE, len(choices))) for start in starts]
+    on_all_cores(add_up, chunks, len(choices), what)
     return gains
 
 
@@ -199,15 +198,15 @@ def _choose(
     return chosen
 
 
-def _blocks(rows: int, columns: int) -> Iterator[tuple[slice, slice]]:
-    """Yield the blocks in which to go through a matrix, as slices of its rows and columns."""
+def _blocks(rows: slice, columns: int) -> Iterator[tuple[slice, slice]]:
+    """Yield the blocks in which to go through rows of a matrix, as slices of rows and columns."""
     width = min(columns, BLOCK_COLUMNS)
     if width == 0:
         return
     height = max(1, BLOCK_SIZE // width)
-    for top in range(0, rows, height):
+    for top in range(rows.start, rows.stop, height):
         for left in range(0, columns, width):
-            yield slice(top, min(top + height, rows)), slice(left, min(left + width, columns))
+            yield slice(top, min(top + height, rows.stop)), slice(left, min(left + width, columns))
 
 
 def _approximations(total: int, referred: int, eligible: int, drawn: int) -> Iterator[str]:

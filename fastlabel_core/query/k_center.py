@@ -7,6 +7,7 @@ networks: a core-set approach", ICLR 2018.
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fastlabel_core.query.candidates import Candidates
 from fastlabel_core.query.distances import Floats, nearest, squared_norms
@@ -25,26 +26,28 @@ def select_k_center(
     second. The score of a chosen sample is its distance when it was chosen, that of another its
     distance in the end.
     """
-    embeddings = candidates.embeddings
+    embeddings, labelled = candidates.embeddings, candidates.labelled.embeddings
     norms = squared_norms(embeddings)
-    labelled = candidates.labelled.embeddings
-    if len(labelled):
-        return _query(embeddings, norms, labelled, count)
-    _, to_mean = nearest(embeddings, norms, _mean(embeddings)[np.newaxis])
-    central = int(to_mean.argmin())
-    query = _query(embeddings, norms, embeddings[central : central + 1], count)
-    others = query.indices[query.indices != central][: count - 1]
-    query.scores[central] = query.scores.max()
-    return Query(np.concatenate([[central], others]), query.scores)
-
-
-def _query(embeddings: Rows, norms: Floats, centres: Floats, count: int) -> Query:
-    _, squared = nearest(embeddings, norms, centres)
-    chosen, distances = farthest_first(embeddings, norms, squared, count)
+    squared_norms(Rows(labelled))
+    first = np.empty(0, dtype=np.intp)
+    if len(labelled) == 0:
+        first = _central(embeddings, norms)
+        labelled = embeddings[first]
+    _, squared = nearest(embeddings, norms, labelled)
+    squared[first] = -1
+    others, distances = farthest_first(embeddings, norms, squared, count - len(first))
+    chosen = np.concatenate([first, others])
     _, to_chosen = nearest(embeddings, norms, embeddings[chosen])
     scores = np.minimum(squared, to_chosen)
-    scores[chosen] = distances
+    scores[others] = distances
+    scores[first] = scores.max(initial=0)
     return Query(chosen, np.sqrt(scores))
+
+
+def _central(rows: Rows, norms: Floats) -> NDArray[np.intp]:
+    """Return the number of the row closest to the mean of all, shape (1,)."""
+    _, squared = nearest(rows, norms, _mean(rows)[np.newaxis])
+    return np.array([squared.argmin()])
 
 
 def _mean(rows: Rows) -> Floats:

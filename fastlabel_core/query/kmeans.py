@@ -14,13 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fastlabel_core.events import report_progress
+from fastlabel_core.query.chunks import on_all_cores
 from fastlabel_core.query.distances import Floats, nearest, squared_norms
 from fastlabel_core.query.rows import Rows
 
 # Centres are fitted to so many rows at most; of more, to a random part.
 FITTED_ROWS = 131_072
 # Seeds are drawn from a part of those: so many rows, or so many times the number of centres.
-SEED_ROWS = 8192
+SEED_ROWS = 4096
 SEED_ROWS_PER_CENTRE = 8
 # Until an iteration lowers the mean squared distance by no more than this share of it.
 TOLERANCE = 3e-4
@@ -88,7 +89,7 @@ def cluster(
     fitted = _random_part(len(rows), max(FITTED_ROWS, count), generator)
     seeding = fitted[_random_part(len(fitted), _seed_rows(count), generator)]
     part = rows.of(seeding)[:]
-    centres = _seeds(part, norms[seeding], weights[seeding], count, generator)
+    centres = _seeds(part, weights[seeding], count, generator)
     centres, members, squared = _fit(Rows(part), norms[seeding], weights[seeding], centres)
     if len(seeding) < len(fitted):
         part_rows = rows.of(fitted) if len(fitted) == len(rows) else Rows(rows.of(fitted)[:])
@@ -109,10 +110,9 @@ def _seed_rows(count: int) -> int:
     return max(SEED_ROWS, SEED_ROWS_PER_CENTRE * count)
 
 
-def _seeds(
-    rows: Floats, norms: Floats, weights: Floats, count: int, generator: np.random.Generator
-) -> Floats:
+def _seeds(rows: Floats, weights: Floats, count: int, generator: np.random.Generator) -> Floats:
     """Choose rows to start from: of a few drawn by squared distance, always the best."""
+    norms = np.einsum("ij,ij->i", rows, rows)
     trials = 2 + int(np.log(count))
     chosen = np.empty(count, dtype=np.intp)
     closest = np.ones(len(rows), dtype=np.float32)
@@ -155,34 +155,37 @@ def _fit(
     """
     sums = np.zeros(centres.shape, dtype=np.float64)
     members = np.full(len(rows), -1, dtype=np.intp)
-    total_weight = weights.sum(dtype=np.float64)
     before = np.inf
     for iteration in range(ITERATIONS):
         earlier = members
         members, squared = nearest(rows, norms, centres)
-        mean = float(weights @ squared) / total_weight
-        if before - mean <= TOLERANCE * mean:
-            break
-        before = mean
+        total = float(weights @ squared)
+        if before - total <= TOLERANCE * total:
+            return centres, members, squared
+        before = total
         changed = np.flatnonzero(members != earlier)
         moved, moved_weights = rows.of(changed), weights[changed]
         sums += _sums(moved, moved_weights, members[changed], len(centres))
         if iteration:
             sums -= _sums(moved, moved_weights, earlier[changed], len(centres))
         centres = _means(sums, np.bincount(members, weights, minlength=len(centres)), centres)
-    return centres, members, squared
+    return centres, *nearest(rows, norms, centres)
 
 
 def _sums(rows: Rows, weights: Floats, members: Indices, centres: int) -> NDArray[np.float64]:
     """Return the weighted sum of each centre's rows, shape (centres, d)."""
     sums = np.zeros((centres, rows.shape[1]), dtype=np.float64)
-    for chunk in rows.chunks():
+
+    def add_up(chunk: slice) -> tuple[Indices, Floats]:
         order = np.argsort(members[chunk], kind="stable")
         ordered = members[chunk][order]
         starts = np.flatnonzero(np.diff(ordered, prepend=-1))
         weighted = rows[chunk][order]
         weighted *= weights[chunk][order][:, np.newaxis]
-        sums[ordered[starts]] += np.add.reduceat(weighted, starts, axis=0)
+        return ordered[starts], np.add.reduceat(weighted, starts, axis=0)
+
+    for present, part in on_all_cores(add_up, rows.chunks(), len(rows)):
+        sums[present] += part
     return sums
 
 

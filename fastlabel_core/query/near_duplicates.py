@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from fastlabel_core.query.chunks import on_all_cores
 from fastlabel_core.query.distances import Floats, product_chunks, unit_rows
 from fastlabel_core.query.rows import Rows
 
@@ -40,8 +41,11 @@ def unlike_any(rows: Rows, chosen: Floats, similarity: float) -> NDArray[np.bool
     """Tell for each of `rows`, shape (n, d), whether it is unlike all of `chosen`, shape (k, d)."""
     unit = unit_rows(chosen)
     is_unlike = np.ones(len(rows), dtype=np.bool_)
-    for chunk in product_chunks(rows, len(chosen)):
+
+    def compare(chunk: slice) -> None:
         is_unlike[chunk] = ~_any_alike(unit_rows(rows[chunk]), unit, similarity)
+
+    on_all_cores(compare, product_chunks(rows, len(chosen)), len(rows))
     return is_unlike
 
 

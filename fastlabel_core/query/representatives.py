@@ -29,14 +29,4 @@ def representatives(clustering: Clustering, count: int) -> NDArray[np.intp]:
     starts = np.cumsum(sizes) - sizes
     rank = np.empty(len(by_distance), dtype=np.intp)
     rank[by_distance] = np.arange(len(by_distance)) - np.repeat(starts, sizes)
-    leaders = np.flatnonzero(rank < _turns(sizes, count))
-    order = np.lexsort((-sizes[clustering.members[leaders]], rank[leaders]))
-    return leaders[order][:count]
-
-
-def _turns(sizes: NDArray[np.intp], count: int) -> int:
-    """Return how many rows the clusters must give, if they have them, to make up `count`."""
-    turns = 1
-    while np.minimum(sizes, turns).sum() < count:
-        turns += 1
-    return turns
+    return np.lexsort((-sizes[clustering.members], rank))[:count]

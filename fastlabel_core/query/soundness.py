@@ -42,7 +42,7 @@ def checked(strategy: Strategy) -> Select:
 
 def _sound(name: str, query: Query, rows: int, wanted: int) -> Query:
     chosen = np.asarray(query.indices)
-    different = len(np.unique(chosen))
+    different = len(set(chosen.ravel().tolist()))
     if len(chosen) != wanted or different != wanted:
         raise PluginResultError(
             f"strategy {name!r} chose {len(chosen)} samples, {different} of them different; "
@@ -59,8 +59,8 @@ def _sound(name: str, query: Query, rows: int, wanted: int) -> Query:
         raise PluginResultError(
             f"strategy {name!r} returned indices or scores that do not fit the {rows} candidates"
         )
-    unsound = np.flatnonzero(~(np.isfinite(scores) & (scores >= 0)))
-    if len(unsound):
+    if not (scores.min() >= 0 and scores.max() < np.inf):
+        unsound = np.flatnonzero(~(np.isfinite(scores) & (scores >= 0)))
         raise PluginResultError(
             f"strategy {name!r} returned {len(unsound)} scores that are negative or not finite, "
             f"such as {scores[unsound[0]]} for candidate {unsound[0]}"

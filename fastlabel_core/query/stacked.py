@@ -37,6 +37,7 @@ class Stacked:
         border = len(self.first)
         if isinstance(chosen, slice):
             start, stop, _ = chosen.indices(len(self))
+            stop = max(start, stop)
             if start >= border:
                 return self.second[start - border : stop - border]
             if stop <= border:

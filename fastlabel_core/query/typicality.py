@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from fastlabel_core.query.chunks import CACHE_BYTES, on_all_cores
-from fastlabel_core.query.distances import Floats
+from fastlabel_core.query.chunks import CACHE_BYTES
+from fastlabel_core.query.distances import Floats, drop_rounding
 from fastlabel_core.query.rows import Rows
 
 # So that a sample with copies has a finite typicality; as the authors of TypiClust do.
@@ -26,9 +26,9 @@ def squared_distances(rows: Floats) -> Floats:
     norms = np.einsum("ij,ij->i", rows, rows)
     squared = rows @ rows.T
     squared *= np.float32(-2)
-    squared += norms
-    squared += norms[:, np.newaxis]
-    np.maximum(squared, 0, out=squared)
+    # Added in one go: else rounding would tell the distance of two rows from that back.
+    squared += norms + norms[:, np.newaxis]
+    drop_rounding(squared, np.float32(2) * norms.max(initial=0))
     np.fill_diagonal(squared, np.inf)
     return squared
 
@@ -49,13 +49,10 @@ def typicality(squared: Floats, neighbours: int) -> Floats:
     values = np.zeros(len(squared), dtype=np.float32)
     if neighbours == 0:
         return values
-
-    def measure(chunk: slice) -> None:
+    for chunk in Rows(squared).chunks(CACHE_BYTES):
         part = squared[chunk]
         if neighbours < part.shape[1]:
             part = np.partition(part, neighbours - 1, axis=1)[:, :neighbours]
         distance = np.sqrt(part).mean(axis=1)
         values[chunk] = np.float32(1) / (distance + LEAST_DISTANCE)
-
-    on_all_cores(measure, Rows(squared).chunks(CACHE_BYTES), len(squared))
     return values

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from fastlabel_core.events import report_progress
 from fastlabel_core.query.candidates import Candidates
-from fastlabel_core.query.distances import Floats, unit_length
-from fastlabel_core.query.kmeans import Clustering, cluster
+from fastlabel_core.query.chunks import on_all_cores
+from fastlabel_core.query.distances import Floats, inverse_norms, squared_norms
+from fastlabel_core.query.kmeans import Clustering, Indices, cluster
 from fastlabel_core.query.options import StrategyOptions
 from fastlabel_core.query.rows import Rows
 from fastlabel_core.query.stacked import Stacked
@@ -45,23 +45,30 @@ def select_typical(
     sample is its typicality if its cluster has its turn, else 0.
     """
     labelled = candidates.labelled.embeddings
-    rows = unit_length(Rows(Stacked(labelled, candidates.embeddings)))
-    clusters = min(len(labelled) + count, options.max_clusters, len(rows))
+    norms = [squared_norms(Rows(labelled)), squared_norms(candidates.embeddings)]
+    scales = inverse_norms(np.concatenate(norms))
+    rows = Rows(Stacked(labelled, candidates.embeddings)).scaled(scales)
+    clusters = min(len(labelled) + count, options.max_clusters)
     clustering = cluster(rows, clusters, generator)
     turns = _turns(clustering.members, len(labelled), clusters, options.min_cluster_size, count)
     own_rows = _rows_by_cluster(clustering, len(labelled))
+    asked, counts = np.unique(turns, return_counts=True)
+    cores = [
+        own_rows[number][: max(CORE_ROWS, wanted)]
+        for number, wanted in zip(asked, counts, strict=True)
+    ]
+
+    def choose(turn: slice) -> tuple[Floats, Indices]:
+        return most_typical(rows[cores[turn.start]], counts[turn.start], options.neighbours)
+
     scores = np.zeros(len(candidates), dtype=np.float32)
     chosen = np.empty(count, dtype=np.intp)
-    asked = np.unique(turns)
-    cut = 0
-    for done, number in enumerate(asked, 1):
-        places = np.flatnonzero(turns == number)
-        core = own_rows[number][: max(CORE_ROWS, len(places))]
-        cut += len(core) < len(own_rows[number])
-        values, picks = most_typical(rows[core], len(places), options.neighbours)
+    one_by_one = [slice(place, place + 1) for place in range(len(asked))]
+    typical = on_all_cores(choose, one_by_one, len(asked), "clusters")
+    for number, core, (values, picks) in zip(asked, cores, typical, strict=True):
         scores[core - len(labelled)] = values
-        chosen[places] = core[picks] - len(labelled)
-        report_progress("clusters", done, len(asked))
+        chosen[turns == number] = core[picks] - len(labelled)
+    cut = sum(len(core) < len(own_rows[number]) for number, core in zip(asked, cores, strict=True))
     approximations = clustering.approximations
     if cut:
         approximations += (
@@ -71,7 +78,7 @@ def select_typical(
     return Query(chosen, scores, approximations)
 
 
-def most_typical(rows: Floats, count: int, neighbours: int) -> tuple[Floats, NDArray[np.intp]]:
+def most_typical(rows: Floats, count: int, neighbours: int) -> tuple[Floats, Indices]:
     """Return the typicality of each row of a cluster, and the most typical rows.
 
     A row that is chosen is no neighbour any more when the next is. In a small cluster, half of its
@@ -123,7 +130,7 @@ def _turns(
     turns = [
         part[unlabelled[part] > turn]
         for part in (order[~is_small], order[is_small])
-        for turn in range(int(unlabelled[part].max(initial=0)))
+        for turn in range(min(count, int(unlabelled[part].max(initial=0))))
     ]
     return np.concatenate(turns)[:count]
 

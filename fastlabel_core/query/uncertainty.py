@@ -53,8 +53,10 @@ def entropy(probabilities: Probabilities) -> Scores:
 
 def entropy_in_nats(probabilities: Probabilities) -> Scores:
     """Return ``-sum_c p_c log p_c`` for each row."""
-    logarithms = np.maximum(probabilities, np.finfo(np.float32).tiny)
-    np.log(logarithms, out=logarithms)
+    # Looking for zeros takes less time than a copy without them.
+    is_positive = probabilities.min(initial=1) > 0
+    tiny = np.finfo(np.float32).tiny
+    logarithms = np.log(probabilities if is_positive else np.maximum(probabilities, tiny))
     total: Scores = np.einsum("ij,ij->i", probabilities, logarithms)
     return np.float32(0) - total
 

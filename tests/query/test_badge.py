@@ -11,7 +11,6 @@ import pytest
 from fastlabel_core.errors import PluginResultError
 from fastlabel_core.query import StrategyOptions, d2_sampling, distances
 from fastlabel_core.query.badge import BADGE, Gradients, residuals_of
-from fastlabel_core.query.distances import squared_norms
 from fastlabel_core.query.rows import Rows
 from fastlabel_core.query.strategy import Need
 

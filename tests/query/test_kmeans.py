@@ -10,7 +10,6 @@ from sklearn.datasets import load_digits
 from fastlabel_core.errors import PluginResultError
 from fastlabel_core.events import Progress, listening
 from fastlabel_core.query import distances, kmeans, rows
-from fastlabel_core.query.distances import squared_norms
 from fastlabel_core.query.kmeans import cluster
 from fastlabel_core.query.rows import Rows
 
@@ -191,11 +190,10 @@ def chance_of_seeds():
 
 def test_seeds_have_the_distribution_of_greedy_kmeans_plus_plus():
     points, weights = np.float32(LINE)[:, np.newaxis], np.float32(WEIGHTS)
-    norms, generator = squared_norms(Rows(points)), np.random.default_rng(0)
+    generator = np.random.default_rng(0)
     draws = 4000
     drawn = Counter(
-        tuple(kmeans._seeds(points, norms, weights, 2, generator)[:, 0].tolist())
-        for _ in range(draws)
+        tuple(kmeans._seeds(points, weights, 2, generator)[:, 0].tolist()) for _ in range(draws)
     )
     expected = {pair: draws * chance for pair, chance in chance_of_seeds().items()}
     assert sum(expected.values()) == pytest.approx(draws)
@@ -208,9 +206,7 @@ def test_seeds_have_the_distribution_of_greedy_kmeans_plus_plus():
 
 def test_every_seed_is_another_row():
     points = made_up(50)
-    seeds = kmeans._seeds(
-        points, squared_norms(Rows(points)), np.ones(50, "f4"), 50, np.random.default_rng(0)
-    )
+    seeds = kmeans._seeds(points, np.ones(50, dtype=np.float32), 50, np.random.default_rng(0))
     assert sorted(seeds.tolist()) == sorted(points.tolist())
 
 

@@ -1,6 +1,7 @@
 """Against algorithm 1 and its authors' program, written anew in float64."""
 
 import math
+import tracemalloc
 from dataclasses import replace
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 
 from fastlabel_core.errors import PluginResultError
 from fastlabel_core.events import Progress, listening
-from fastlabel_core.query import Labelled, kmeans, typiclust
+from fastlabel_core.query import Labelled, Query, kmeans, typiclust
 from fastlabel_core.query.kmeans import Clustering
 from fastlabel_core.query.strategy import Need
 from fastlabel_core.query.typiclust import TYPICLUST, TypiClustOptions, most_typical
@@ -86,31 +87,33 @@ def typical(pool, left, neighbours):
     }
 
 
-def algorithm(embeddings, members, labels, count, neighbours=20, least_size=5):
-    """Return the choices, and the score of each sample; the first `labels` members have a label."""
+def assert_follows(query, embeddings, members, labels, neighbours=20, least_size=5):
+    """Hold every choice and score to the algorithm; the first `labels` members have a label.
+
+    Which of equals is chosen doesn't matter: of two left in a cluster, both are as typical.
+    """
     pool = [unit(row) for row in np.asarray(embeddings, dtype=float).tolist()]
     members = list(members)
-    own = {number: [] for number in set(members)}
+    left = {number: [] for number in set(members)}
     for row, number in enumerate(members[labels:]):
-        own[number].append(row)
-    sizes = {number: members.count(number) for number in own}
-    counts = {number: members[:labels].count(number) for number in own}
-    order = sorted(own, key=lambda number: (counts[number], -sizes[number], number))
-    chosen, scores = [], [0.0] * len(pool)
+        left[number].append(row)
+    sizes = {number: members.count(number) for number in left}
+    counts = {number: members[:labels].count(number) for number in left}
+    order = sorted(left, key=lambda number: (counts[number], -sizes[number], number))
+    scores, chosen = [0.0] * len(pool), query.indices.tolist()
     for is_small in (False, True):
         part = [number for number in order if (sizes[number] < least_size) == is_small]
-        left = {number: list(own[number]) for number in part}
-        while len(chosen) < count and any(left.values()):
-            for number in part:
-                if left[number] and len(chosen) < count:
-                    values = typical(pool, left[number], neighbours)
-                    best = max(left[number], key=lambda row: values[row])
-                    if len(left[number]) == len(own[number]):
-                        for row, value in values.items():
-                            scores[row] = value
-                    left[number].remove(best)
-                    chosen.append(best)
-    return chosen, scores
+        while chosen and any(left[number] for number in part):
+            for number in [number for number in part if left[number]][: len(chosen)]:
+                values = typical(pool, left[number], neighbours)
+                choice = chosen.pop(0)
+                assert values[choice] == pytest.approx(max(values.values()), rel=1e-4)
+                if len(values) == members[labels:].count(number):
+                    for row, value in values.items():
+                        scores[row] = value
+                left[number].remove(choice)
+    assert not chosen
+    assert query.scores == pytest.approx(scores, rel=1e-4)
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -125,9 +128,8 @@ def test_against_the_algorithm(seed, labels, count, neighbours, select, given_cl
     embeddings = made_up(60, seed=seed)
     given_clusters(members)
     query = select(embeddings, made_up(labels, seed=99), count, neighbours=neighbours)
-    chosen, scores = algorithm(embeddings, members, labels, count, neighbours)
-    assert query.indices.tolist() == chosen
-    assert query.scores == pytest.approx(scores, rel=1e-4)
+    assert len(query.indices) == count
+    assert_follows(query, embeddings, members, labels, neighbours)
     assert query.approximations == ()
 
 
@@ -204,14 +206,13 @@ def test_the_core_of_a_large_cluster(select, given_clusters, monkeypatch):
         for number in range(3)
     ]
     kept = sorted(row for core in cores for row in core[:6])
-    chosen, scores = algorithm(embeddings[kept], [members[row] for row in kept], 0, 4)
-    assert sorted(query.indices.tolist()) == sorted(kept[row] for row in chosen)
+    others = sorted(set(range(27)) - set(kept))
     assert np.array(members)[query.indices].tolist() == [0, 1, 2, 0]
-    expected = np.zeros(27)
-    expected[kept] = scores
-    assert query.scores == pytest.approx(expected, rel=1e-4)
+    assert query.scores[others].tolist() == [0] * len(others)
+    of_cores = Query(np.searchsorted(kept, query.indices), query.scores[kept])
+    assert_follows(of_cores, embeddings[kept], [members[row] for row in kept], 0)
     assert query.approximations == (
-        "the 3 centres of k-means were fitted to 20 random samples of 27",
+        "the 4 centres of k-means were fitted to 20 random samples of 27",
         "typicality in 2 of 3 clusters is that of the 6 samples nearest to the centre, among each "
         "other; the others have score 0",
     )
@@ -236,12 +237,13 @@ def test_no_approximation_where_no_cluster_is_large(select, given_clusters, monk
 
 def test_the_most_typical_by_hand():
     line = np.float32([[0], [1], [3], [4.5], [10]])
-    # Half of five are two neighbours, half of four too, half of three is one.
-    values, picks = most_typical(line, 3, 20)
+    # Half of five are two neighbours, and so are half of four.
+    values, picks = most_typical(line, 2, 20)
     assert values == pytest.approx([1 / 2, 1 / 1.5, 1 / 1.75, 1 / 2.5, 1 / 6.25], rel=1e-4)
-    assert picks.tolist() == [1, 2, 3]
+    assert picks.tolist() == [1, 2]
     _, picks = most_typical(line, 5, 1)
     assert sorted(picks.tolist()) == [0, 1, 2, 3, 4]
+    assert most_typical(line, 1, 20)[1].tolist() == [1]
 
 
 def test_the_order_of_rows_changes_nothing(select, given_clusters):
@@ -258,10 +260,17 @@ def test_the_order_of_rows_changes_nothing(select, given_clusters):
     assert shuffled.scores == pytest.approx(straight.scores[order], rel=1e-4)
 
 
-def test_turns_of_a_large_cluster_are_counted_quickly():
-    # One turn for each row of it would be a hundred thousand arrays.
-    turns = typiclust._turns(np.zeros(100_000, dtype=np.intp), 0, 2, 5, 3)
+def test_a_large_cluster_has_no_more_turns_than_are_wanted():
+    members = np.zeros(100_000, dtype=np.intp)
+    tracemalloc.start()
+    try:
+        turns = typiclust._turns(members, 0, 2, 5, 3)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
     assert turns.tolist() == [0, 0, 0]
+    # An array for each of its rows would be 16 MB.
+    assert peak < 1e6
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf])
