@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import inspect
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,11 +21,14 @@ from mkdocs.structure.pages import Page
 
 from fastlabel_core import errors, testing
 from fastlabel_core.cli import fastlabel
+from fastlabel_core.cli.option_table import as_given, describe_options
 from fastlabel_core.plugins import choose_model
 from fastlabel_core.predictions_csv import COLUMNS
+from fastlabel_core.query import StrategyOptions
 from fastlabel_core.testing.contract import CHECKS, Check, promise
 
 BROKEN_PLUGINS = Path(__file__).parents[1] / "tests" / "contract" / "broken"
+DRAWING = Path(__file__).parent / "images" / "strategies.svg"
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -43,11 +47,25 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
-    """Put the table of columns in its place in the page of files."""
-    if page.file.src_uri != "reference/files.md":
-        return markdown
-    rows = ((_code(column), meaning) for column, meaning in COLUMNS.items())
-    return markdown.replace("{predictions.csv}", _table(("column", ""), rows))
+    """Put what the code knows in its place in the pages of files and of strategies."""
+    if page.file.src_uri == "reference/files.md":
+        rows = ((_code(column), meaning) for column, meaning in COLUMNS.items())
+        return markdown.replace("{predictions.csv}", _table(("column", ""), rows))
+    if page.file.src_uri == "reference/strategies.md":
+        markdown = markdown.replace(
+            "{options}", _option_table(describe_options(StrategyOptions), are_anchors=True)
+        )
+        return re.sub(r"^\{(\w+)\}$", _described_strategy, markdown, flags=re.MULTILINE)
+    return markdown
+
+
+def on_page_content(html: str, **_: Any) -> str:
+    """Put the drawing itself in the place of its image, so that its colours follow the page's."""
+    return re.sub(
+        r'<img [^>]*src="[^"]*/strategies\.svg"[^>]*>',
+        lambda _: DRAWING.read_text(encoding="utf-8"),
+        html,
+    )
 
 
 def commands_page() -> Iterator[str]:
@@ -92,17 +110,7 @@ def plugin_page(name: str) -> Iterator[str]:
     yield f"# The plugin `{name}`"
     yield f"{plugin.summary} Install it with `pip install {plugin.distribution}`."
     yield f"`fastlabel-run --plugin {name} --option NAME=VALUE` sets an option:"
-    yield _table(
-        ("option", "default", ""),
-        (
-            (
-                _code(option["option"], anchor=option["option"]),
-                _code(_as_given(option["default"])),
-                f"{option['description']}<br>{_code(option['type'])}",
-            )
-            for option in json.loads(listed.stdout)
-        ),
-    )
+    yield _option_table(json.loads(listed.stdout), are_anchors=True)
 
 
 def testing_page() -> Iterator[str]:
@@ -127,6 +135,23 @@ def testing_page() -> Iterator[str]:
     yield "## What it exports"
     for name in testing.__all__:
         yield f"::: fastlabel_core.testing.{name}"
+
+
+def _described_strategy(place: re.Match[str]) -> str:
+    """Describe a strategy as ``fastlabel strategies NAME`` does."""
+    arguments = ["strategies", place[1], "--json"]
+    listed = CliRunner().invoke(fastlabel, arguments, catch_exceptions=False)
+    strategy = json.loads(listed.stdout)
+    rows = {
+        "Formula": _code(strategy["formula"]),
+        "Needs": ", ".join(strategy["needs"]) or "nothing",
+        "Source": strategy["source"],
+        "Cost": strategy["cost"],
+        "Also called": ", ".join(map(_code, strategy["aliases"])),
+    }
+    facts = "<br>\n".join(f"**{name}:** {text}." for name, text in rows.items() if text)
+    options = strategy["options"]
+    return f"{facts}\n\n{_option_table(options)}" if options else facts
 
 
 def _command(command: click.Command, parent: click.Context | None) -> Iterator[str]:
@@ -158,6 +183,18 @@ def _option_rows(command: click.Command, context: click.Context) -> Iterator[tup
             yield _code(written, anchor=_anchor(context) + parameter.opts[-1]), description
 
 
+def _option_table(options: Iterable[dict[str, Any]], *, are_anchors: bool = False) -> str:
+    rows = (
+        (
+            _code(option["option"], anchor=option["option"] if are_anchors else ""),
+            _code(as_given(option["default"])),
+            f"{option['description']}<br>{_code(option['type'])}",
+        )
+        for option in options
+    )
+    return _table(("option", "default", ""), rows)
+
+
 def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     lines = (header, ["---"] * len(header), *rows)
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
@@ -181,8 +218,3 @@ def _breaches(check: Check) -> Iterator[str]:
 
 def _first_line(error: type[Exception]) -> str:
     return (error.__doc__ or "").partition("\n")[0]
-
-
-def _as_given(value: Any) -> str:
-    """Return a default as it can be given to ``--option``."""
-    return value if isinstance(value, str) else json.dumps(value)

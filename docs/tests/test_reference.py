@@ -24,7 +24,7 @@ from fastlabel_core.errors import FastlabelError
 from fastlabel_core.hookspecs import ExtensionHooks, ModelHooks
 from fastlabel_core.plugins import OUR_MODELS, choose_model
 from fastlabel_core.predictions_csv import COLUMNS
-from fastlabel_core.query import STRATEGIES
+from fastlabel_core.query import STRATEGIES, StrategyOptions
 from fastlabel_core.report import Counts, Report
 from fastlabel_core.repository import FileRecord, Metadata
 from fastlabel_core.testing.contract import CHECKS
@@ -107,6 +107,20 @@ def test_every_strategy_has_a_formula_and_a_source() -> None:
         assert page.says(anchor, strategy.name)
         assert page.says(anchor, "score")
         assert page.says(anchor, "Source: ")
+
+
+def test_every_strategy_has_a_panel_of_the_drawing_and_its_options() -> None:
+    page = reference("strategies")
+    panels = page.texts["strategies-labels"].split()
+    assert [one.name for one in STRATEGIES if one.name not in panels] == []
+    shared = StrategyOptions.model_fields
+    for option, field in shared.items():
+        assert page.says(option, field.description)
+    for strategy in STRATEGIES:
+        for option, field in strategy.options.model_fields.items():
+            if option not in shared:
+                assert page.says(strategy.name.lower(), f"{option} {json.dumps(field.default)}")
+                assert page.says(strategy.name.lower(), field.description)
 
 
 @pytest.mark.parametrize("name", OUR_MODELS)

@@ -129,7 +129,7 @@ def test_a_broken_extension_does_not_hide_the_help(run, install_extension):
     install_extension("audit", "import no_such_module")
     status, out, err = run("--help")
     assert status == 0
-    assert "  run      Run one round.\n" in out
+    assert "  run         Run one round.\n" in out
     assert err == (
         "warning: extension 'audit' (acme-audit 1.0) could not be imported: "
         "ModuleNotFoundError: No module named 'no_such_module'\n"
