@@ -16,7 +16,7 @@ from fastlabel_core.labelled_prediction import known_labels, predict_labelled
 from fastlabel_core.pool import slices
 from fastlabel_core.pool_prediction import predict_in_pieces
 from fastlabel_core.predictions import Predictions, Wanted
-from fastlabel_core.query import Batch, Strategy, choose_batch, find_strategy
+from fastlabel_core.query import Batch, Need, Strategy, choose_batch, find_strategy
 from fastlabel_core.split import stratified_split
 
 ROWS_AT_ONCE = 65_536
@@ -93,7 +93,7 @@ class DefaultQuery:
         wanted = chosen.wanted(strategy_options)
         with step("predict"):
             predictions = self._predict_pool(df_img, work_dir, options, wanted)
-            if len(predictions) and wanted.embeddings:
+            if len(predictions) and Need.EMBEDDINGS in chosen.needs:
                 labelled = predict_labelled(
                     df_train,
                     df_val,

@@ -158,14 +158,15 @@ def _names(strategy: Strategy) -> tuple[str, ...]:
 
 
 def _refuse_wrong_options(plugin: Plugin, strategy: Strategy) -> None:
-    """Raise `PluginResultError` if a strategy's options lack those that every strategy has."""
-    from fastlabel_core.query import StrategyOptions
+    """Raise `PluginResultError` if a strategy's options lack those that such a strategy has."""
+    from fastlabel_core.query import DropoutOptions, Need, StrategyOptions
 
-    if not (inspect.isclass(strategy.options) and issubclass(strategy.options, StrategyOptions)):
+    base = DropoutOptions if Need.DROPOUT in strategy.needs else StrategyOptions
+    if not (inspect.isclass(strategy.options) and issubclass(strategy.options, base)):
         with _with_remedy(plugin):
             raise PluginResultError(
                 f"{plugin}: the options of its strategy {strategy.name!r} are "
-                f"{strategy.options!r}; derive them from fastlabel_core.StrategyOptions"
+                f"{strategy.options!r}; derive them from fastlabel_core.{base.__name__}"
             )
 
 

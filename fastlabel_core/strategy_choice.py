@@ -95,12 +95,14 @@ def refuse_without_labels(
 
 
 def _described(strategy: Strategy, options: StrategyOptions, missing: Set[Need]) -> str:
-    """Name a strategy, with its options where it needs something only because of them."""
-    if missing <= strategy.needs:
-        return f"strategy {strategy.name!r}"
-    changed = options.model_dump(exclude_defaults=True)
-    settings = ", ".join(f"{name}={value!r}" for name, value in changed.items())
-    return f"strategy {strategy.name!r} with {settings}"
+    """Name a strategy, with the options because of which it needs more than it would."""
+    to_blame = [
+        f"{option}={getattr(options, option)!r}"
+        for option, need in options.needs()
+        if need in missing - strategy.needs
+    ]
+    described = f"strategy {strategy.name!r}"
+    return f"{described} with {' and '.join(to_blame)}" if to_blame else described
 
 
 def _listed(needs: Iterable[Need]) -> str:

@@ -15,6 +15,7 @@ from fastlabel_core.query.chunks import on_all_cores
 from fastlabel_core.query.d2_sampling import Indices, draw_apart
 from fastlabel_core.query.distances import Floats, drop_rounding, product_chunks, squared_norms
 from fastlabel_core.query.options import StrategyOptions
+from fastlabel_core.query.ranking import hardest
 from fastlabel_core.query.rows import Rows
 from fastlabel_core.query.strategy import Need, Query, Strategy
 
@@ -55,8 +56,9 @@ class Gradients:
             squared[chunk] -= np.float32(2) * products[np.arange(len(best)), best]
             drop_rounding(squared[chunk], scale)
 
+        width = max(len(centres), probabilities.shape[1])
         what = "samples" if len(rows) == len(self.norms) else ""
-        on_all_cores(measure, product_chunks(embeddings, len(centres)), len(rows), what)
+        on_all_cores(measure, product_chunks(embeddings, width), len(rows), what)
         return squared
 
 
@@ -72,7 +74,7 @@ def select_badge(
         residuals = residuals_of(candidates.probabilities[chunk])
         norms[chunk] *= np.einsum("ij,ij->i", residuals, residuals)
     gradients = Gradients(candidates.embeddings, candidates.probabilities, norms)
-    largest = int(norms.argmax())
+    largest = int(hardest(norms, 1, generator)[0])
     chosen = draw_apart(largest, count, len(norms), gradients.squared_distances, generator)
     return Query(chosen, np.sqrt(norms))
 

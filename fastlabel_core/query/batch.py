@@ -21,7 +21,7 @@ from fastlabel_core.query.ranking import hardest
 from fastlabel_core.query.refill import Shortlist, refilled
 from fastlabel_core.query.rows import Rows
 from fastlabel_core.query.soundness import checked, refuse_missing
-from fastlabel_core.query.strategy import Need, Query, Strategy
+from fastlabel_core.query.strategy import Query, Strategy
 from fastlabel_core.query.uncertainty import margin, scores_of
 
 
@@ -90,17 +90,29 @@ def choose_batch(
         unreadable = np.full(len(predictions), np.nan, dtype=np.float32)
         return Batch(readable, np.empty(0, dtype=np.bool_), unreadable, ())
     refuse_missing(strategy, options, predictions)
+    with nullcontext() if predictions.embeddings is None else one_blas_thread():
+        return _choose(strategy, predictions, labelled, readable, count, options, generator)
+
+
+def _choose(
+    strategy: Strategy,
+    predictions: Predictions,
+    labelled: Labelled,
+    readable: NDArray[np.intp],
+    count: int,
+    options: StrategyOptions,
+    generator: np.random.Generator,
+) -> Batch:
+    """Choose `count` of the readable rows; there is at least one."""
     pool = _candidates(predictions, labelled)
     if options.duplicate_similarity is not None:
         squared_norms(pool.embeddings.of(readable))
     drawn = generator.choice(readable, share_of(count, options.random_share), replace=False)
     shown = _prefiltered(pool, readable, count, options, generator)
-    has_products = Need.EMBEDDINGS in strategy.needs
     select = balanced(checked(strategy)) if options.balance else checked(strategy)
 
     def ask(candidates: Candidates, wanted: int) -> Query:
-        with one_blas_thread() if has_products else nullcontext():
-            return select(candidates, wanted, options, generator)
+        return select(candidates, wanted, options, generator)
 
     query = ask(pool.of(shown), min(len(shown), max(1, count - len(drawn))))
     selected = shown[query.indices[: count - len(drawn)]]

@@ -62,13 +62,16 @@ class Candidates:
     dropout : Rows, shape (n, T, C)
         The probabilities of T passes with dropout; T is 0 where nothing needs them.
     labelled : Labelled
-        The samples that have a label.
+        The samples that have a label, and last those of the batch that are chosen already.
+    chosen : int, default 0
+        How many of the labelled are only chosen; their predicted class counts as their label.
     """
 
     probabilities: Rows
     embeddings: Rows
     dropout: Rows
     labelled: Labelled
+    chosen: int = 0
 
     def __len__(self) -> int:
         """Return the number of candidates."""
@@ -83,4 +86,5 @@ class Candidates:
             self.embeddings.of(numbers),
             self.dropout.of(numbers),
             self.labelled,
+            self.chosen,
         )

@@ -6,10 +6,9 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import cache
 from typing import TypeVar
 
-from threadpoolctl import ThreadpoolController
+from threadpoolctl import threadpool_limits
 
 from fastlabel_core.events import report_progress
 
@@ -59,7 +58,7 @@ def one_blas_thread() -> Iterator[None]:
     BLAS would divide every product among all cores and wait for the slowest of them: that leaves
     cores idle between products, and takes several times as long where others use the machine.
     """
-    with _threads_of_libraries().limit(limits=1, user_api="blas"):
+    with threadpool_limits(limits=1, user_api="blas"):
         yield
 
 
@@ -83,8 +82,3 @@ def _results(work: Callable[[slice], Result], chunks: list[slice]) -> Iterator[R
         finally:
             for task in tasks:
                 task.cancel()
-
-
-@cache
-def _threads_of_libraries() -> ThreadpoolController:
-    return ThreadpoolController()

@@ -131,10 +131,10 @@ CLUSTER_MARGIN = Strategy(
     select=select_by_cluster,
     needs=frozenset({Need.PROBABILITIES, Need.EMBEDDINGS}),
     options=ClusterMarginOptions,
-    formula="the samples of the smallest p1 - p2, ten for each hard example, in clusters of "
+    formula="the candidates_per_pick * count samples of the smallest p1 - p2, in clusters of "
     "average linkage; one at random from each cluster in turn, the smallest first; the score is "
     "1 - (p1 - p2)",
     source="Citovsky et al., NeurIPS 2021, arXiv:2107.14263",
-    cost="one pass over the probabilities and the embeddings; then the square of ten times the "
-    "hard examples, in time and in memory, at most 400 MB",
+    cost="one pass over the probabilities and the embeddings; then the square of the "
+    "samples that are clustered, in time and in memory: at most 400 MB",
 )

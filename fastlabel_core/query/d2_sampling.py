@@ -22,7 +22,7 @@ from fastlabel_core.query.distances import Floats
 Indices: TypeAlias = NDArray[np.intp]
 
 # Takes rows and centres by their numbers; returns each row's squared distance from the nearest of
-# the centres, 0 for a row that is one of them.
+# the centres.
 Measure: TypeAlias = Callable[[Indices, Indices], Floats]
 
 TRIALS = 16
@@ -99,6 +99,7 @@ def _first_kept(
     squared = bounds[drawn]
     if measured < len(chosen):
         squared = np.minimum(squared, measure(drawn, chosen[measured:]))
+    squared[np.isin(drawn, chosen)] = 0
     # A draw from an even distribution is below 1, so a distance of 0 is never kept.
     is_kept = generator.random(len(drawn)) * bounds[drawn] < squared
     return int(drawn[is_kept.argmax()]) if is_kept.any() else None

@@ -41,10 +41,34 @@ def squared_norms(rows: Rows) -> Floats:
     if len(unsound):
         row = unsound[0] if rows.numbers is None else rows.numbers[unsound[0]]
         raise PluginResultError(
-            f"{len(unsound)} embeddings hold NaN, infinity or numbers above 1e18, the first of "
+            f"{len(unsound)} embeddings hold NaN, infinity or too large numbers, the first of "
             f"them in row {row}; the model's predict gave them"
         )
     return norms
+
+
+def mean_of(rows: Rows) -> Floats:
+    """Return the mean of the rows, shape (d,).
+
+    What depends on distances alone is the same when all rows are seen from their mean, but then
+    rounding is a share of how far they lie apart, not of how far they lie from zero.
+
+    Raises
+    ------
+    PluginResultError
+        As `squared_norms` does.
+    """
+
+    def add_up(chunk: slice) -> Floats:
+        with np.errstate(over="ignore", invalid="ignore"):
+            total: Floats = rows[chunk].sum(axis=0)
+        return total
+
+    sums = np.array(on_all_cores(add_up, rows.chunks(), len(rows)), dtype=np.float64)
+    if not np.isfinite(sums).all():
+        squared_norms(rows)
+    mean: Floats = (sums.sum(axis=0) / len(rows)).astype(np.float32)
+    return mean
 
 
 def inverse_norms(norms: Floats) -> Floats:

@@ -37,7 +37,7 @@ def farthest_first(
     Returns
     -------
     chosen : ndarray of intp, shape (count,)
-        Of two rows that are equally far the first.
+        Of rows that are equally far, any.
     distances : ndarray of float32, shape (count,)
         Squared, never rising.
     """

@@ -7,10 +7,9 @@ networks: a core-set approach", ICLR 2018.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from fastlabel_core.query.candidates import Candidates
-from fastlabel_core.query.distances import Floats, nearest, squared_norms
+from fastlabel_core.query.distances import mean_of, nearest, squared_norms
 from fastlabel_core.query.farthest_first import farthest_first
 from fastlabel_core.query.options import StrategyOptions
 from fastlabel_core.query.rows import Rows
@@ -26,14 +25,18 @@ def select_k_center(
     second. The score of a chosen sample is its distance when it was chosen, that of another its
     distance in the end.
     """
-    embeddings, labelled = candidates.embeddings, candidates.labelled.embeddings
+    mean = mean_of(candidates.embeddings)
+    embeddings = candidates.embeddings.seen_from(mean)
     norms = squared_norms(embeddings)
-    squared_norms(Rows(labelled))
-    first = np.empty(0, dtype=np.intp)
-    if len(labelled) == 0:
-        first = _central(embeddings, norms)
+    if len(candidates.labelled):
+        squared_norms(Rows(candidates.labelled.embeddings))
+        first = np.empty(0, dtype=np.intp)
+        labelled = candidates.labelled.embeddings - mean
+    else:
+        first = np.array([norms.argmin()])
         labelled = embeddings[first]
     _, squared = nearest(embeddings, norms, labelled)
+    # It is chosen already.
     squared[first] = -1
     others, distances = farthest_first(embeddings, norms, squared, count - len(first))
     chosen = np.concatenate([first, others])
@@ -42,20 +45,6 @@ def select_k_center(
     scores[others] = distances
     scores[first] = scores.max(initial=0)
     return Query(chosen, np.sqrt(scores))
-
-
-def _central(rows: Rows, norms: Floats) -> NDArray[np.intp]:
-    """Return the number of the row closest to the mean of all, shape (1,)."""
-    _, squared = nearest(rows, norms, _mean(rows)[np.newaxis])
-    return np.array([squared.argmin()])
-
-
-def _mean(rows: Rows) -> Floats:
-    total = np.zeros(rows.shape[1], dtype=np.float64)
-    for chunk in rows.chunks():
-        total += rows[chunk].sum(axis=0, dtype=np.float64)
-    mean: Floats = (total / len(rows)).astype(np.float32)
-    return mean
 
 
 K_CENTER_GREEDY = Strategy(

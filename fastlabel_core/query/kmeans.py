@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from fastlabel_core.events import report_progress
 from fastlabel_core.query.chunks import on_all_cores
-from fastlabel_core.query.distances import Floats, nearest, squared_norms
+from fastlabel_core.query.distances import Floats, mean_of, nearest, squared_norms
 from fastlabel_core.query.rows import Rows
 
 # Centres are fitted to so many rows at most; of more, to a random part.
@@ -83,6 +83,8 @@ def cluster(
     -------
     Clustering
     """
+    mean = mean_of(rows)
+    rows = rows.seen_from(mean)
     norms = squared_norms(rows)
     if weights is None or not weights.any():
         weights = np.ones(len(rows), dtype=np.float32)
@@ -92,11 +94,11 @@ def cluster(
     centres = _seeds(part, weights[seeding], count, generator)
     centres, members, squared = _fit(Rows(part), norms[seeding], weights[seeding], centres)
     if len(seeding) < len(fitted):
-        part_rows = rows.of(fitted) if len(fitted) == len(rows) else Rows(rows.of(fitted)[:])
+        part_rows = rows if len(fitted) == len(rows) else Rows(rows.of(fitted)[:])
         centres, members, squared = _fit(part_rows, norms[fitted], weights[fitted], centres)
     if len(fitted) < len(rows):
         members, squared = nearest(rows, norms, centres)
-    return Clustering(centres, members, squared, len(fitted))
+    return Clustering(centres + mean, members, squared, len(fitted))
 
 
 def _random_part(rows: int, size: int, generator: np.random.Generator) -> NDArray[np.intp]:
@@ -157,8 +159,9 @@ def _fit(
     members = np.full(len(rows), -1, dtype=np.intp)
     before = np.inf
     for iteration in range(ITERATIONS):
+        report_progress("iterations", iteration)
         earlier = members
-        members, squared = nearest(rows, norms, centres)
+        members, squared = nearest(rows, norms, centres, what="")
         total = float(weights @ squared)
         if before - total <= TOLERANCE * total:
             return centres, members, squared
@@ -184,7 +187,7 @@ def _sums(rows: Rows, weights: Floats, members: Indices, centres: int) -> NDArra
         weighted *= weights[chunk][order][:, np.newaxis]
         return ordered[starts], np.add.reduceat(weighted, starts, axis=0)
 
-    for present, part in on_all_cores(add_up, rows.chunks(), len(rows)):
+    for present, part in on_all_cores(add_up, rows.chunks(), len(rows), what=""):
         sums[present] += part
     return sums
 

@@ -34,15 +34,17 @@ class StrategyOptions(BaseModel):
         gt=0,
         le=1,
         description="Choose no sample whose embedding has this cosine or more with that of another "
-        "chosen one.",
+        "chosen one; the random share is left as it was drawn.",
     )
 
-    def needs(self) -> Iterator[str]:
-        """Yield what the model must give for these options."""
-        if self.prefilter is not None or self.balance:
-            yield "probabilities"
+    def needs(self) -> Iterator[tuple[str, str]]:
+        """Yield each option that needs something of the model, and what."""
+        if self.prefilter is not None:
+            yield "prefilter", "probabilities"
+        if self.balance:
+            yield "balance", "probabilities"
         if self.duplicate_similarity is not None:
-            yield "embeddings"
+            yield "duplicate_similarity", "embeddings"
 
 
 class DropoutOptions(StrategyOptions):

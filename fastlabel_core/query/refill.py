@@ -56,7 +56,7 @@ class Shortlist:
     def after(self, picks: NDArray[np.intp], allowed: NDArray[np.intp]) -> Shortlist:
         """Return what is left when `allowed` of `picks` are chosen."""
         rows = self.rows[~np.isin(self.rows, picks)]
-        if self.similarity is not None:
+        if self.similarity is not None and len(allowed):
             embeddings = self.pool.embeddings
             rows = rows[unlike_any(embeddings.of(rows), embeddings[allowed], self.similarity)]
         return replace(self, rows=rows, chosen=np.concatenate([self.chosen, allowed]))
@@ -64,7 +64,7 @@ class Shortlist:
     def candidates(self) -> Candidates:
         """Return what is left as candidates, to whom the chosen ones count as labelled."""
         labelled = _with_chosen(self.pool.labelled, self.pool, self.chosen)
-        return replace(self.pool.of(self.rows), labelled=labelled)
+        return replace(self.pool.of(self.rows), labelled=labelled, chosen=len(self.chosen))
 
 
 def refilled(
@@ -90,6 +90,8 @@ def refilled(
     while True:
         allowed = shortlist.allowed(picks)
         selected = np.concatenate([selected, allowed])
+        if len(selected) == count:
+            return selected
         shortlist = shortlist.after(picks, allowed)
         missing = min(count - len(selected), len(shortlist.rows))
         if missing <= 0:

@@ -38,11 +38,14 @@ class Rows:
         Which of its rows. All by default; read fastest where they count up.
     scales : ndarray of float32, shape (n,), optional
         What each row is multiplied by when it is read.
+    origin : ndarray of float32, shape (...), optional
+        What is then taken from each row.
     """
 
     array: Matrix
     numbers: NDArray[np.intp] | None = None
     scales: NDArray[np.float32] | None = None
+    origin: NDArray[np.float32] | None = None
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -56,9 +59,9 @@ class Rows:
     def __getitem__(self, chosen: slice | NDArray[np.intp]) -> NDArray[np.float32]:
         """Read rows by a slice, or by their numbers among these rows."""
         rows = self._read(chosen)
-        if self.scales is None:
-            return rows
-        return rows * self.scales[chosen].reshape(-1, *[1] * (rows.ndim - 1))
+        if self.scales is not None:
+            rows = rows * self.scales[chosen].reshape(-1, *[1] * (rows.ndim - 1))
+        return rows if self.origin is None else rows - self.origin
 
     def __array__(
         self, dtype: np.dtype | None = None, copy: bool | None = None
@@ -72,11 +75,16 @@ class Rows:
             self.array,
             numbers if self.numbers is None else self.numbers[numbers],
             None if self.scales is None else self.scales[numbers],
+            self.origin,
         )
 
     def scaled(self, scales: NDArray[np.float32]) -> Rows:
-        """Return these rows, each multiplied by a number when it is read."""
+        """Return these rows, whose origin is 0, each multiplied by a number when it is read."""
         return replace(self, scales=scales if self.scales is None else self.scales * scales)
+
+    def seen_from(self, origin: NDArray[np.float32]) -> Rows:
+        """Return these rows less another, which is taken from each when it is read."""
+        return replace(self, origin=origin if self.origin is None else self.origin + origin)
 
     def chunks(self, chunk_bytes: int | None = None) -> Iterator[slice]:
         """Yield the slices in which to go through them, each of some 16 MiB unless told."""

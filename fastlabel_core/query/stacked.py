@@ -45,6 +45,7 @@ class Stacked:
             chosen = np.arange(start, stop)
         rows = np.empty((len(chosen), *self.shape[1:]), dtype=np.float32)
         is_first = chosen < border
-        rows[is_first] = self.first[chosen[is_first]]
+        if is_first.any():
+            rows[is_first] = self.first[chosen[is_first]]
         rows[~is_first] = self.second[chosen[~is_first] - border]
         return rows

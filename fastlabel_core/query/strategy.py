@@ -78,7 +78,7 @@ class Strategy:
 
     def needs_with(self, options: StrategyOptions) -> frozenset[Need]:
         """Return what the model must give when the strategy has these options."""
-        return self.needs | frozenset(map(Need, options.needs()))
+        return self.needs | {Need(need) for _, need in options.needs()}
 
     def wanted(self, options: StrategyOptions) -> Wanted:
         """Return what to ask `predict` for when the strategy has these options."""

@@ -93,17 +93,25 @@ def most_typical(rows: Floats, count: int, neighbours: int) -> tuple[Floats, Ind
         How many nearest neighbours count.
     """
     squared = squared_distances(rows)
-    values = typicality(squared, min(neighbours, max(1, len(rows) // 2)))
-    current = values.copy()
-    chosen = np.empty(count, dtype=np.intp)
-    for number in range(count):
-        if number:
-            left = len(rows) - number
-            current = typicality(squared, min(neighbours, max(1, left // 2)))
-            current[chosen[:number]] = -1
-        chosen[number] = current.argmax()
-        squared[:, chosen[number]] = np.inf
+    values = typicality(squared, _neighbours(len(rows), neighbours))
+    chosen = np.array([values.argmax()])
+    if count == 1:
+        return values, chosen
+    # A row has one neighbour fewer for each that is chosen, so no others than these ever count.
+    kept = min(neighbours + count, len(rows))
+    nearest_rows = np.argpartition(squared, kept - 1, axis=1)[:, :kept]
+    for number in range(1, count):
+        squared[:, chosen[-1]] = np.inf
+        nearest = np.take_along_axis(squared, nearest_rows, axis=1)
+        current = typicality(nearest, _neighbours(len(rows) - number, neighbours))
+        current[chosen] = -1
+        chosen = np.append(chosen, current.argmax())
     return values, chosen
+
+
+def _neighbours(rows: int, wanted: int) -> int:
+    """Return how many neighbours count in a cluster: half of its rows, if it is small."""
+    return min(wanted, max(1, rows // 2))
 
 
 def _turns(
@@ -150,8 +158,7 @@ TYPICLUST = Strategy(
     options=TypiClustOptions,
     formula=(
         "k-means on unit embeddings; for each cluster, those with the fewest labels and then the "
-        "largest first: choose the inverse mean distance to the 20 nearest neighbours that is "
-        "largest"
+        "largest first: choose the largest inverse mean distance to the nearest neighbours"
     ),
     source="Hacohen, Dekel and Weinshall, ICML 2022, algorithm 1",
     cost="some ten matrix products of the pool, or of 131,072 of its samples, with the centres; "

@@ -41,14 +41,18 @@ def select_by_uncertain_coverage(
     def uncertainty(probabilities: Probabilities) -> Floats:
         return margin(scaled(probabilities, temperature))
 
+    known = len(labelled) - candidates.chosen
+
     def weigh(numbers: NDArray[np.intp]) -> Floats:
-        if len(labelled) == 0:
+        if known == 0:
             return np.ones(len(numbers), dtype=np.float32)
         return scores_of(candidates.probabilities.of(numbers), uncertainty)
 
-    radius = smallest_distance(labelled.embeddings)
+    radius = smallest_distance(labelled.embeddings[:known])
     query = herd(candidates, count, options, generator, radius, weigh)
-    return Query(query.indices, query.scores, (*_uncalibrated(labelled), *query.approximations))
+    return Query(
+        query.indices, query.scores, (*_uncalibrated(labelled, known), *query.approximations)
+    )
 
 
 def smallest_distance(embeddings: Floats) -> float:
@@ -73,8 +77,8 @@ def _temperature(labelled: Labelled) -> float:
     return calibrating_temperature(labelled.probabilities[held_out], labelled.labels[held_out])
 
 
-def _uncalibrated(labelled: Labelled) -> tuple[str, ...]:
-    if len(labelled) == 0 or labelled.is_validation.any():
+def _uncalibrated(labelled: Labelled, known: int) -> tuple[str, ...]:
+    if known == 0 or labelled.is_validation.any():
         return ()
     return (
         "the temperature is 1, because there is no validation set to calibrate the probabilities "

@@ -50,7 +50,7 @@ def test_scores_are_lengths_and_the_largest_comes_first(classes, seed, make_pool
     query = select(pool, 5, seed)
     lengths = np.sqrt((gradients_of(pool) ** 2).sum(axis=1))
     assert query.scores == pytest.approx(lengths, rel=1e-5)
-    assert query.indices[0] == lengths.argmax()
+    assert lengths[query.indices[0]] == lengths.max()
     assert query.approximations == ()
 
 
@@ -108,18 +108,19 @@ def test_a_sample_of_which_the_model_is_sure_is_no_centre(make_pool):
     pool.embeddings[3] = pool.embeddings[0]
     for seed in range(10):
         first, second, *rest = select(pool, 4, seed).indices.tolist()
-        assert first == 0
+        assert first in {0, 3}
         assert second in {1, 2}
-        assert set(rest) == {1, 2, 3} - {second}
+        assert set(rest) == {0, 1, 2, 3} - {first, second}
 
 
 def test_a_model_that_is_sure_of_everything_leaves_an_even_draw(make_pool):
     pool = make_pool(5, classes=2)
     pool.probabilities[:] = [1, 0]
-    seconds = Counter(int(select(pool, 2, seed).indices[1]) for seed in range(800))
+    pairs = Counter(tuple(select(pool, 2, seed).indices.tolist()) for seed in range(2000))
     assert select(pool, 2).scores.tolist() == [0] * 5
-    # 3 degrees of freedom: 16.27 is exceeded once in a thousand.
-    assert sum((seconds[row] - 200) ** 2 / 200 for row in range(1, 5)) < 16.27
+    assert set(pairs) == set(permutations(range(5), 2))
+    # 19 degrees of freedom: 43.82 is exceeded once in a thousand.
+    assert sum((count - 100) ** 2 / 100 for count in pairs.values()) < 43.82
 
 
 def test_gradients_are_never_built(make_pool):
@@ -141,7 +142,7 @@ def test_embeddings_that_are_not_finite(value, make_pool):
     with pytest.raises(PluginResultError) as raised:
         select(pool, 1)
     assert str(raised.value) == (
-        "2 embeddings hold NaN, infinity or numbers above 1e18, the first of them in row 7; the "
+        "2 embeddings hold NaN, infinity or too large numbers, the first of them in row 7; the "
         "model's predict gave them"
     )
 

@@ -38,7 +38,7 @@ def test_the_first_unsound_row_of_the_pool_is_named(value, numbers, count, first
     with pytest.raises(PluginResultError) as raised:
         squared_norms(Rows(embeddings, numbers))
     assert str(raised.value) == (
-        f"{count} embeddings hold NaN, infinity or numbers above 1e18, the first of them in row "
+        f"{count} embeddings hold NaN, infinity or too large numbers, the first of them in row "
         f"{first}; the model's predict gave them"
     )
 

@@ -161,7 +161,7 @@ def test_embeddings_that_are_not_finite(value, select):
     with pytest.raises(PluginResultError) as raised:
         select([0] * 20, passes, embeddings, 1, pool_per_choice=1)
     assert str(raised.value) == (
-        "1 embeddings hold NaN, infinity or numbers above 1e18, the first of them in row 13; the "
+        "1 embeddings hold NaN, infinity or too large numbers, the first of them in row 13; the "
         "model's predict gave them"
     )
 

@@ -1,8 +1,11 @@
 """What every strategy promises, over all of them and on made-up data."""
 
+import pkgutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from importlib import import_module
 
 import numpy as np
 import pytest
@@ -10,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from fastlabel_core import query as query_package
 from fastlabel_core.predictions import Predictions
 from fastlabel_core.query import (
     STRATEGIES,
@@ -18,8 +22,16 @@ from fastlabel_core.query import (
     StrategyOptions,
     choose_batch,
     chunks,
+    find_strategy,
+    herding,
 )
 from fastlabel_core.query.strategy import Need
+
+MODULES = [
+    import_module(f"fastlabel_core.query.{module.name}")
+    for module in pkgutil.iter_modules(query_package.__path__)
+]
+SIZES = ("CHUNK_BYTES", "CACHE_BYTES", "PRODUCT_BYTES")
 
 every_strategy = pytest.mark.parametrize("strategy", STRATEGIES, ids=lambda each: each.name)
 
@@ -254,11 +266,51 @@ def test_one_seed_gives_one_result_in_another_process(monkeypatch):
 
 
 @every_strategy
+def test_labelled_samples_may_have_no_width(strategy, make_pool):
+    pool = replace(make_pool(37), labelled=Labelled.none())
+    assert_sound(select(strategy, pool, 7), 37, 7)
+
+
+FAR = np.float32(4096)
+
+
+@pytest.mark.parametrize("name", ["KCenterGreedy", "KMeansSampling", "WeightedKMeans"])
+def test_where_the_origin_lies_changes_nothing(name, make_pool):
+    """Seen from far away, rounding would make all samples copies of each other."""
+    pool = make_pool(60)
+    pool.embeddings[:] = np.round(pool.embeddings * 64) / 64
+    pool.labelled.embeddings[:] = np.round(pool.labelled.embeddings * 64) / 64
+    far = replace(
+        pool,
+        embeddings=pool.embeddings + FAR,
+        labelled=replace(pool.labelled, embeddings=pool.labelled.embeddings + FAR),
+    )
+    strategy = find_strategy(name, STRATEGIES)
+    near, away = select(strategy, pool, 9), select(strategy, far, 9)
+    assert away.indices.tolist() == near.indices.tolist()
+    assert away.scores == pytest.approx(near.scores, rel=1e-3, abs=1e-4)
+
+
+@every_strategy
 def test_the_number_of_cores_changes_nothing(strategy, make_pool, monkeypatch):
+    for name in SIZES:
+        for module in MODULES:
+            if hasattr(module, name):
+                monkeypatch.setattr(module, name, 400)
+    monkeypatch.setattr(herding, "CHOICES_AT_ONCE", 20)
+    threads = []
+
+    class Counted(ThreadPoolExecutor):
+        def __init__(self, count):
+            threads.append(count)
+            super().__init__(count)
+
+    monkeypatch.setattr(chunks, "ThreadPoolExecutor", Counted)
     queries = []
     for cores in (1, 2, 5):
         monkeypatch.setattr(chunks, "core_count", lambda cores=cores: cores)
         queries.append(select(strategy, make_pool(60), 9))
+    assert set(threads) == ({1, 2, 5} if strategy.needs else set())
     for query in queries[1:]:
         assert query.indices.tolist() == queries[0].indices.tolist()
         assert query.scores.tobytes() == queries[0].scores.tobytes()

@@ -76,7 +76,7 @@ def test_embeddings_that_are_not_finite(value, select):
     with pytest.raises(PluginResultError) as raised:
         select(embeddings, 1)
     assert str(raised.value) == (
-        "2 embeddings hold NaN, infinity or numbers above 1e18, the first of them in row 7; the "
+        "2 embeddings hold NaN, infinity or too large numbers, the first of them in row 7; the "
         "model's predict gave them"
     )
 

@@ -278,7 +278,7 @@ def test_embeddings_that_have_no_direction(value):
     with pytest.raises(PluginResultError) as raised:
         batch_of([EAST, NORTH, [value, 1], WEST], 2, 0.9)
     assert str(raised.value) == (
-        "1 embeddings hold NaN, infinity or numbers above 1e18, the first of them in row 2; "
+        "1 embeddings hold NaN, infinity or too large numbers, the first of them in row 2; "
         "the model's predict gave them"
     )
 
