@@ -196,6 +196,17 @@ def test_a_strategy_whose_options_lack_what_every_strategy_has(install_extension
     ]
 
 
+def test_a_strategy_with_dropout_whose_options_lack_the_passes(install_extension):
+    strategy = "Strategy(name='Mine', select=print, needs=frozenset({'dropout'}))"
+    install_extension("audit", STRATEGY.format(strategy))
+    assert refusal(PluginResultError, load_extensions(()).strategies) == [
+        "extension 'audit' (acme-audit 1.0): the options of its strategy 'Mine' are "
+        "<class 'fastlabel_core.query.options.StrategyOptions'>; "
+        "derive them from fastlabel_core.DropoutOptions",
+        WITHOUT,
+    ]
+
+
 @pytest.mark.parametrize(
     ("added", "arguments", "source", "kind", "names"),
     [

@@ -134,6 +134,7 @@ class Bars:
         if what not in self._bars:
             self._bars[what] = self._progress.add_task(what, total=total, amount="")
         bar = self._bars[what]
-        if done < self._progress.tasks[self._progress.task_ids.index(bar)].completed:
+        task = self._progress.tasks[self._progress.task_ids.index(bar)]
+        if done < task.completed or total != task.total:
             self._progress.reset(bar)
         self._progress.update(bar, completed=done, total=total, amount=amount(done, total))

@@ -12,8 +12,14 @@ import numpy as np
 
 from fastlabel_core.query.candidates import Candidates
 from fastlabel_core.query.chunks import on_all_cores
-from fastlabel_core.query.d2_sampling import Indices, draw_apart
-from fastlabel_core.query.distances import Floats, drop_rounding, product_chunks, squared_norms
+from fastlabel_core.query.d2_sampling import draw_apart
+from fastlabel_core.query.distances import (
+    Floats,
+    Indices,
+    drop_rounding,
+    product_chunks,
+    squared_norms,
+)
 from fastlabel_core.query.options import StrategyOptions
 from fastlabel_core.query.ranking import hardest
 from fastlabel_core.query.rows import Rows

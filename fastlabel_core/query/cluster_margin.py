@@ -62,7 +62,7 @@ def select_by_cluster(
     wanted = min(total, round(options.candidates_per_pick * count))
     unsure = np.sort(hardest(scores, wanted, generator))
     if total <= MOST_ROWS:
-        clusters = cluster(embeddings[:], options)[unsure]
+        clusters = average_linkage_clusters(embeddings[:], options)[unsure]
         parts = 1
     else:
         parts = -(-wanted // MOST_ROWS)
@@ -71,7 +71,7 @@ def select_by_cluster(
     return Query(unsure[places], scores, tuple(_approximations(total, wanted, parts)))
 
 
-def cluster(embeddings: Floats, options: ClusterMarginOptions) -> NDArray[np.intp]:
+def average_linkage_clusters(embeddings: Floats, options: ClusterMarginOptions) -> NDArray[np.intp]:
     """Return the cluster number of each embedding, shape (n,)."""
     merges = average_linkage(embeddings)
     if options.distance is not None:
@@ -112,7 +112,7 @@ def _cluster_parts(
     clusters = np.empty(len(embeddings), dtype=np.intp)
     found = 0
     for part in np.array_split(generator.permutation(len(embeddings)), parts):
-        clusters[part] = found + cluster(embeddings[part], options)
+        clusters[part] = found + average_linkage_clusters(embeddings[part], options)
         found = clusters[part].max() + 1
     return clusters
 

@@ -17,9 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fastlabel_core.events import report_progress
-from fastlabel_core.query.distances import Floats
-
-Indices: TypeAlias = NDArray[np.intp]
+from fastlabel_core.query.distances import Floats, Indices
 
 # Takes rows and centres by their numbers; returns each row's squared distance from the nearest of
 # the centres.
@@ -71,7 +69,7 @@ def draw_apart(
             break
         trials, patience = 0, max(TRIALS, rows // ROWS_PER_TRIAL)
         while done < count and trials < patience:
-            drawn = _draw(cumulative, generator)
+            drawn = draw_in_proportion(cumulative, TRIALS, generator)
             trials += len(drawn)
             kept = _first_kept(drawn, bounds, chosen[:done], measured, measure, generator)
             if kept is not None:
@@ -81,8 +79,11 @@ def draw_apart(
     return chosen
 
 
-def _draw(cumulative: NDArray[np.float64], generator: np.random.Generator) -> Indices:
-    places = generator.random(TRIALS) * cumulative[-1]
+def draw_in_proportion(
+    cumulative: NDArray[np.float64], count: int, generator: np.random.Generator
+) -> Indices:
+    """Draw rows, some maybe several times, in proportion to weights whose running sum is given."""
+    places = generator.random(count) * cumulative[-1]
     drawn: Indices = np.searchsorted(cumulative, places, side="right")
     return drawn
 

@@ -12,6 +12,7 @@ from fastlabel_core.query.chunks import CACHE_BYTES, on_all_cores
 from fastlabel_core.query.rows import Rows
 
 Floats = NDArray[np.float32]
+Indices = NDArray[np.intp]
 
 # Of a matrix product, so that what is done with it finds it in the cache.
 PRODUCT_BYTES = 8 * 2**20

@@ -8,14 +8,15 @@ float32.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fastlabel_core.events import report_progress
 from fastlabel_core.query.chunks import on_all_cores
-from fastlabel_core.query.distances import Floats, mean_of, nearest, squared_norms
+from fastlabel_core.query.d2_sampling import draw_in_proportion
+from fastlabel_core.query.distances import Floats, Indices, mean_of, nearest, squared_norms
 from fastlabel_core.query.rows import Rows
 
 # Centres are fitted to so many rows at most; of more, to a random part.
@@ -26,9 +27,6 @@ SEED_ROWS_PER_CENTRE = 8
 # Until an iteration lowers the mean squared distance by no more than this share of it.
 TOLERANCE = 3e-4
 ITERATIONS = 100
-
-
-Indices: TypeAlias = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -139,9 +137,7 @@ def _draw(weights: Floats, count: int, generator: np.random.Generator) -> NDArra
     cumulative = np.cumsum(weights, dtype=np.float64)
     if cumulative[-1] == 0:
         return generator.integers(len(weights), size=count)
-    places = generator.random(count) * cumulative[-1]
-    drawn: Indices = np.searchsorted(cumulative, places, side="right")
-    return drawn
+    return draw_in_proportion(cumulative, count, generator)
 
 
 def _fit(

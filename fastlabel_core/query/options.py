@@ -50,7 +50,12 @@ class StrategyOptions(BaseModel):
 class DropoutOptions(StrategyOptions):
     """The options of a strategy that looks at passes with dropout."""
 
-    dropout_passes: int = Field(default=20, ge=1, description="How many passes with dropout.")
+    dropout_passes: int = Field(
+        default=20,
+        ge=1,
+        description="How many passes with dropout. A round keeps each on the disk, like the "
+        "probabilities.",
+    )
     dropout_rate: float = Field(
         default=0.5, gt=0, lt=1, description="The share of the features that each pass drops."
     )

@@ -12,8 +12,8 @@ from pydantic import Field
 
 from fastlabel_core.query.candidates import Candidates
 from fastlabel_core.query.chunks import on_all_cores
-from fastlabel_core.query.distances import Floats, inverse_norms, squared_norms
-from fastlabel_core.query.kmeans import Clustering, Indices, cluster
+from fastlabel_core.query.distances import Floats, Indices, inverse_norms, squared_norms
+from fastlabel_core.query.kmeans import Clustering, cluster
 from fastlabel_core.query.options import StrategyOptions
 from fastlabel_core.query.rows import Rows
 from fastlabel_core.query.stacked import Stacked

@@ -31,7 +31,7 @@ def add_strategies():
     yield Strategy(
         name="anAunt",
         select=print,
-        needs=frozenset({Need.EMBEDDINGS, Need.DROPOUT}),
+        needs=frozenset({Need.EMBEDDINGS, Need.PROBABILITIES}),
         options=AuntOptions,
         aliases=("Tea", "Leaves"),
         formula="what the leaves say: ≡",
@@ -42,7 +42,7 @@ def add_strategies():
 AUNT = """\
 strategy  anAunt
 aliases   Tea, Leaves
-needs     dropout, embeddings
+needs     embeddings, probabilities
 formula   what the leaves say: ≡
 source    hearsay
 
@@ -59,7 +59,7 @@ labels.
 random_share          float         0.0      The share of the hard examples that is drawn at \
 random from the whole pool, and marked so; at least one.
 duplicate_similarity  float | None  null     Choose no sample whose embedding has this cosine or \
-more with that of another chosen one.
+more with that of another chosen one; the random share is left as it was drawn.
 """
 
 GIVING = """
@@ -110,7 +110,7 @@ def test_strategies_of_extensions_stand_among_them(strategies, install_extension
     install_extension("audit", EXTENSION)
     lines = strategies().splitlines()
     assert lines[1].split() == [
-        *("anAunt", "(Tea,", "Leaves)", "dropout,", "embeddings"),
+        *("anAunt", "(Tea,", "Leaves)", "embeddings,", "probabilities"),
         *("what", "the", "leaves", "say:", "≡"),
     ]
     assert lines[2].startswith("BADGE ")
@@ -138,7 +138,7 @@ def test_one_strategy_as_json(strategies, install_extension):
     assert described == {
         "strategy": "anAunt",
         "aliases": ["Tea", "Leaves"],
-        "needs": ["dropout", "embeddings"],
+        "needs": ["embeddings", "probabilities"],
         "formula": "what the leaves say: ≡",
         "source": "hearsay",
         "cost": "",

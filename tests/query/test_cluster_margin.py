@@ -109,9 +109,9 @@ def test_ten_candidates_for_each_choice():
 
 def test_clusters_have_ten_rows_on_average():
     embeddings = np.random.default_rng(0).standard_normal((57, 3)).astype(np.float32)
-    assert cluster_margin.cluster(embeddings, ClusterMarginOptions()).max() == 5
+    assert cluster_margin.average_linkage_clusters(embeddings, ClusterMarginOptions()).max() == 5
     halves = ClusterMarginOptions(cluster_size=28.5)
-    assert cluster_margin.cluster(embeddings, halves).max() == 1
+    assert cluster_margin.average_linkage_clusters(embeddings, halves).max() == 1
 
 
 # A and B are 2 apart; by way of a row that the model is sure of they are one cluster.

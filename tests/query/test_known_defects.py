@@ -201,8 +201,11 @@ def test_an_error_comes_out_as_it_is(strategy, error, make_pool):
 
 
 @those_that_read
-def test_an_interrupt_while_progress_is_told(strategy, make_pool):
+@pytest.mark.parametrize("chunk_bytes", [100, 10**6])
+def test_an_interrupt_while_progress_is_told(strategy, chunk_bytes, make_pool, monkeypatch):
     # The same, for a user who presses Ctrl-C.
+    read_in_chunks_of(chunk_bytes, monkeypatch)
+
     def interrupt(event):
         raise KeyboardInterrupt
 
