@@ -175,7 +175,7 @@ class Greetings:
     assert run_command(lambda **given: fastlabel(["--help"], **given)) == 0
     output = capsys.readouterr().out
     assert output.startswith("hello you\n")
-    assert "  greet    Say hello.\n" in output
+    assert "  greet       Say hello.\n" in output
 
 
 def test_add_repositories(install_extension, toy_round):
