@@ -33,8 +33,8 @@ MOST_ROWS = 10_000
 class ClusterMarginOptions(StrategyOptions):
     """The options of ClusterMargin."""
 
-    candidates_per_pick: float = Field(
-        default=10.0,
+    pool_per_choice: int = Field(
+        default=10,
         ge=1,
         description="Choose among so many samples of the smallest margin for each hard example.",
     )
@@ -59,7 +59,7 @@ def select_by_cluster(
     embeddings, total = candidates.embeddings, len(candidates)
     squared_norms(embeddings)
     scores = scores_of(candidates.probabilities, margin)
-    wanted = min(total, round(options.candidates_per_pick * count))
+    wanted = min(total, options.pool_per_choice * count)
     unsure = np.sort(hardest(scores, wanted, generator))
     if total <= MOST_ROWS:
         clusters = average_linkage_clusters(embeddings[:], options)[unsure]
@@ -131,7 +131,7 @@ CLUSTER_MARGIN = Strategy(
     select=select_by_cluster,
     needs=frozenset({Need.PROBABILITIES, Need.EMBEDDINGS}),
     options=ClusterMarginOptions,
-    formula="the candidates_per_pick * count samples of the smallest p1 - p2, in clusters of "
+    formula="the pool_per_choice * count samples of the smallest p1 - p2, in clusters of "
     "average linkage; one at random from each cluster in turn, the smallest first; the score is "
     "1 - (p1 - p2)",
     source="Citovsky et al., NeurIPS 2021, arXiv:2107.14263",

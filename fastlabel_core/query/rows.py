@@ -61,7 +61,9 @@ class Rows:
         rows = self._read(chosen)
         if self.scales is not None:
             rows = rows * self.scales[chosen].reshape(-1, *[1] * (rows.ndim - 1))
-        return rows if self.origin is None else rows - self.origin
+        if self.origin is None:
+            return rows
+        return np.subtract(rows, self.origin, out=None if self.scales is None else rows)
 
     def __array__(
         self, dtype: np.dtype | None = None, copy: bool | None = None

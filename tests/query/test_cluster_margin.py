@@ -79,7 +79,7 @@ def test_from_margins_to_choices(seed, most_rows, monkeypatch):
     monkeypatch.setattr(cluster_margin, "MOST_ROWS", most_rows)
     probabilities = np.full((20, 2), 0.5)
     probabilities[:2] = SURE, [0.75, 0.25]
-    query = select(probabilities, PLACES, 9, seed, candidates_per_pick=2, cluster_size=4.5)
+    query = select(probabilities, PLACES, 9, seed, pool_per_choice=2, cluster_size=4.5)
     # 18 candidates: group 0 is out, and so is a row of group 1.
     assert GROUPS[query.indices].tolist() == [1, 2, 3, 4, 2, 3, 4, 2, 3]
     assert query.indices[0] == 2
@@ -121,7 +121,7 @@ LINE = [[0.0], [0.9], [2.0], [100.0]]
 def test_the_whole_pool_is_clustered():
     probabilities = [UNSURE, SURE, UNSURE, UNSURE]
     for seed in range(20):
-        query = select(probabilities, LINE, 1, seed, candidates_per_pick=3, distance=1.6)
+        query = select(probabilities, LINE, 1, seed, pool_per_choice=3, distance=1.6)
         assert query.indices.tolist() == [3]
 
 
@@ -129,8 +129,7 @@ def test_a_large_pool_is_not(monkeypatch):
     monkeypatch.setattr(cluster_margin, "MOST_ROWS", 3)
     probabilities = [UNSURE, SURE, UNSURE, UNSURE]
     queries = [
-        select(probabilities, LINE, 1, seed, candidates_per_pick=3, distance=1.6)
-        for seed in range(20)
+        select(probabilities, LINE, 1, seed, pool_per_choice=3, distance=1.6) for seed in range(20)
     ]
     assert {int(query.indices[0]) for query in queries} == {0, 2, 3}
     assert queries[0].approximations == (
@@ -143,7 +142,7 @@ def test_the_distance_of_the_cut(distance, firsts):
     # 0 and 0.9 merge at 0.9, 2 joins them at 1.55, 100 at 99.03.
     probabilities = [UNSURE, SURE, UNSURE, UNSURE]
     queries = (
-        select(probabilities, LINE, 1, seed, candidates_per_pick=3, distance=distance)
+        select(probabilities, LINE, 1, seed, pool_per_choice=3, distance=distance)
         for seed in range(30)
     )
     assert {int(query.indices[0]) for query in queries} == firsts
@@ -171,10 +170,10 @@ def test_pieces_and_memory_maps_make_no_difference(monkeypatch, tmp_path):
     generator = np.random.default_rng(0)
     probabilities = generator.dirichlet(np.ones(4), 80).astype(np.float32)
     np.save(tmp_path / "e.npy", generator.standard_normal((80, 5), dtype=np.float32))
-    whole = select(probabilities, np.load(tmp_path / "e.npy"), 20, candidates_per_pick=3)
+    whole = select(probabilities, np.load(tmp_path / "e.npy"), 20, pool_per_choice=3)
     monkeypatch.setattr(rows, "CHUNK_BYTES", 1)
     mapped = np.load(tmp_path / "e.npy", mmap_mode="r")
-    again = select(probabilities, mapped, 20, candidates_per_pick=3)
+    again = select(probabilities, mapped, 20, pool_per_choice=3)
     assert again.indices.tolist() == whole.indices.tolist()
     assert again.scores.tobytes() == whole.scores.tobytes()
     second, first = np.sort(probabilities.astype(float), axis=1)[:, -2:].T
@@ -187,4 +186,4 @@ def test_embeddings_that_are_not_finite():
     probabilities = np.full((20, 2), 0.5)
     probabilities[0] = SURE
     with pytest.raises(PluginResultError, match=r"^1 embeddings hold NaN.* in row 0;"):
-        select(probabilities, embeddings, 1, candidates_per_pick=1)
+        select(probabilities, embeddings, 1, pool_per_choice=1)

@@ -7,7 +7,14 @@ from hypothesis import strategies as st
 
 from fastlabel_core.errors import PluginResultError
 from fastlabel_core.query import distances
-from fastlabel_core.query.distances import inverse_norms, nearest, squared_norms, unit_rows
+from fastlabel_core.query import rows as rows_module
+from fastlabel_core.query.distances import (
+    inverse_norms,
+    mean_of,
+    nearest,
+    squared_norms,
+    unit_rows,
+)
 from fastlabel_core.query.rows import Rows
 
 
@@ -109,3 +116,23 @@ def test_the_product_with_many_centres_is_never_held_at_once():
         tracemalloc.stop()
     # All of it is 80 MB.
     assert peak < 20e6
+
+
+@pytest.mark.parametrize("chunk_rows", [1, 3, 10])
+def test_the_mean_in_chunks(chunk_rows, monkeypatch):
+    embeddings = np.arange(20, dtype=np.float32).reshape(10, 2)
+    monkeypatch.setattr(rows_module, "CHUNK_BYTES", chunk_rows * 2 * 4)
+    assert mean_of(Rows(embeddings)).tolist() == [9, 10]
+    assert mean_of(Rows(embeddings, np.array([0, 4, 8]))).tolist() == [8, 9]
+
+
+def test_the_mean_of_numbers_whose_sum_float32_can_not_hold(monkeypatch):
+    monkeypatch.setattr(rows_module, "CHUNK_BYTES", 8)
+    assert mean_of(Rows(np.full((4, 2), 3e38, dtype=np.float32))) == pytest.approx(3e38)
+
+
+def test_the_mean_of_what_is_not_finite():
+    embeddings = np.ones((9, 3), dtype=np.float32)
+    embeddings[4, 1] = np.nan
+    with pytest.raises(PluginResultError, match="the first of them in row 4;"):
+        mean_of(Rows(embeddings))

@@ -196,3 +196,22 @@ def test_a_scale_for_every_row_of_passes(make_pool):
     dropout, scales = make_pool(4).dropout, np.float32([1, 0, 2, 0.5])
     expected = np.stack([passes * scale for passes, scale in zip(dropout, scales, strict=True)])
     np.testing.assert_array_equal(Rows(dropout, None, scales)[:], expected, strict=True)
+
+
+@pytest.mark.parametrize("numbers", [[0, 1, 2, 3], [1, 2, 3], [3, 0, 0]])
+@pytest.mark.parametrize("chosen", [slice(0, 2), slice(1, 3), np.array([2, 0]), np.array([1])])
+def test_rows_are_scaled_and_then_seen_from_another_origin(numbers, chosen):
+    array = np.arange(12, dtype=np.float32).reshape(4, 3)
+    before = array.copy()
+    rows = Rows(array).of(np.array(numbers))
+    scales = np.arange(1, len(rows) + 1, dtype=np.float32)
+    scaled = rows.scaled(scales).scaled(scales)
+    moved = scaled.seen_from(np.float32([1, 2, 3])).seen_from(np.float32([0, 0, 4]))
+    expected = array[numbers] * scales[:, np.newaxis] ** 2
+    assert scaled[chosen].tolist() == expected[chosen].tolist()
+    assert moved[chosen].tolist() == (expected[chosen] - [1, 2, 7]).tolist()
+    unscaled = rows.seen_from(np.float32([1, 2, 3]))
+    assert unscaled[chosen].tolist() == (array[numbers][chosen] - [1, 2, 3]).tolist()
+    part = np.array([2, 1])
+    assert moved.of(part)[:].tolist() == (expected[part] - [1, 2, 7]).tolist()
+    assert array.tolist() == before.tolist()

@@ -172,8 +172,7 @@ def test_a_strategy_that_needs_a_trained_model(places):
 def test_an_option_that_needs_a_trained_model(places):
     message = refusal(places, **FARTHEST, strategy_options={"balance": True, "random_share": 0.5})
     assert (
-        "and strategy 'Farthest' with balance=True needs probabilities of a "
-        "trained model; "
+        "and strategy 'Farthest' with balance=True needs probabilities of a trained model; "
     ) in message
 
 
