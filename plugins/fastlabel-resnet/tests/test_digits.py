@@ -12,6 +12,8 @@ from sklearn.datasets import load_digits
 
 from fastlabel_core import Wanted
 
+UNUSED = Path("unused")
+
 
 def test_digits(tmp_path: Path) -> None:
     """A third of the default epochs is enough for what the whole training surely reaches."""
@@ -29,6 +31,6 @@ def test_digits(tmp_path: Path) -> None:
     metrics = model.train_model(samples[:240], samples[240:300], tmp_path / "work", True, options)
     assert metrics["image_size"] == 32
     pool = samples[300:700].reset_index(drop=True)
-    predictions = model.predict(pool[["sampleId", "path"]], options, Wanted())
+    predictions = model.predict(pool[["sampleId", "path"]], UNUSED, options, Wanted())
     answers = np.array(predictions.classes)[predictions.probabilities.argmax(axis=1)]
     assert (answers == pool["label"]).mean() > 0.90

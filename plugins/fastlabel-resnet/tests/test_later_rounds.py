@@ -13,6 +13,8 @@ from safetensors.torch import load_file
 
 from fastlabel_core import OptionError, Wanted
 
+UNUSED = Path("unused")
+
 MakeOptions = Callable[..., Options]
 MakeSamples = Callable[..., pd.DataFrame]
 Train = Callable[..., tuple[ResNetModel, dict]]
@@ -34,7 +36,7 @@ def test_later_round_adds_outputs_and_keeps_the_others(
         model=ResNetModel().load_model(stage),
         is_first_train=False,
     )
-    assert later.predict(make_samples(2), make_options(), Wanted()).classes == (
+    assert later.predict(make_samples(2), UNUSED, make_options(), Wanted()).classes == (
         "blue",
         "red",
         "amber",
@@ -63,7 +65,7 @@ def test_first_round_on_a_loaded_model_is_shaped_to_its_labels(
         make_options(),
         model=ResNetModel().load_model(stage),
     )
-    assert tuple(shaped.predict(make_samples(2), make_options(), Wanted()).classes) == (
+    assert tuple(shaped.predict(make_samples(2), UNUSED, make_options(), Wanted()).classes) == (
         "red",
         "violet",
     )

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import entry_points
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pandas as pd
@@ -23,6 +24,8 @@ from fastlabel_resnet.start import new_classifier
 from fastlabel_core import Event, UsageError, Wanted, Warned
 from fastlabel_core.hookspecs import ModelHooks
 
+UNUSED = Path("unused")
+
 MakeOptions = Callable[..., Options]
 MakeSamples = Callable[..., pd.DataFrame]
 Train = Callable[..., tuple[ResNetModel, dict]]
@@ -33,8 +36,8 @@ def same_predictions(
     one: ResNetModel, other: ResNetModel, samples: pd.DataFrame, options: Options
 ) -> bool:
     return np.array_equal(
-        one.predict(samples, options, Wanted()).probabilities,
-        other.predict(samples, options, Wanted()).probabilities,
+        one.predict(samples, UNUSED, options, Wanted()).probabilities,
+        other.predict(samples, UNUSED, options, Wanted()).probabilities,
     )
 
 
@@ -83,7 +86,7 @@ def test_state_of_torch_and_numpy_is_left_alone(
     before = torch.get_rng_state(), np.random.get_state()[1].copy()  # noqa: NPY002
     threads, deterministic = torch.get_num_threads(), torch.backends.cudnn.deterministic
     model, _ = train(make_samples(4), tmp_path / "work", make_options(epochs=1))
-    model.predict(make_samples(4), make_options(), Wanted())
+    model.predict(make_samples(4), UNUSED, make_options(), Wanted())
     assert torch.equal(torch.get_rng_state(), before[0])
     assert np.array_equal(np.random.get_state()[1], before[1])  # noqa: NPY002
     assert (torch.get_num_threads(), torch.backends.cudnn.deterministic) == (
@@ -118,7 +121,7 @@ def test_no_model_yet(
 ) -> None:
     model = ResNetModel().load_model(None)
     arguments = {
-        "predict": (make_samples(1), make_options(), Wanted()),
+        "predict": (make_samples(1), tmp_path, make_options(), Wanted()),
         "save_model": (tmp_path,),
     }
     with pytest.raises(UsageError) as caught:
@@ -131,7 +134,9 @@ def test_no_model_yet(
 def embeddings_before_labels(
     samples: pd.DataFrame, options: Options, model: ResNetModel | None = None
 ) -> np.ndarray:
-    predictions = (model or ResNetModel().load_model(None)).predict(samples, options, EMBEDDINGS)
+    one = model or ResNetModel().load_model(None)
+    with TemporaryDirectory() as work_dir:
+        predictions = one.predict(samples, Path(work_dir), options, EMBEDDINGS)
     assert list(predictions.classes) == []
     assert predictions.probabilities.shape == (len(samples), 0)
     assert predictions.dropout is None
@@ -183,10 +188,37 @@ def test_the_hub_is_asked_once_for_all_pieces(
         embeddings_before_labels(make_samples(2), options, model)
     assert [event for event in heard if isinstance(event, Warned)] == [
         Warned(
-            "no pretrained weights of test_resnet: no network; training starts from random weights "
-            "(pretrained=FILE starts from a file, pretrained=false asks for this)"
+            "no pretrained weights of test_resnet: no network; the network starts from random "
+            "weights (pretrained=FILE starts from a file, pretrained=false asks for this)"
         )
     ]
+
+
+def test_a_round_that_was_killed_goes_on_with_the_weights_that_it_began_with(
+    make_samples: MakeSamples,
+    make_options: MakeOptions,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def embed() -> np.ndarray:
+        model = ResNetModel().load_model(None)
+        embeddings = model.predict(
+            make_samples(2), tmp_path, make_options(pretrained="auto"), EMBEDDINGS
+        ).embeddings
+        assert embeddings is not None
+        return embeddings
+
+    def fail(description: object) -> Path:
+        raise OutOfReachError("no network")
+
+    def answer(description: object) -> Path:
+        raise AssertionError("the hub is asked again")
+
+    monkeypatch.setattr(weights, "fetch_weights", fail)
+    before = embed()
+    monkeypatch.setattr(weights, "fetch_weights", answer)
+    assert np.array_equal(embed(), before)
+    assert [path.name for path in tmp_path.glob("untrained*")] == ["untrained"]
 
 
 def test_embeddings_before_and_after_training_come_from_the_model_of_then(
@@ -199,13 +231,13 @@ def test_embeddings_before_and_after_training_come_from_the_model_of_then(
     model, options, pool = ResNetModel().load_model(None), make_options(), make_samples(5, seed=1)
     before = embeddings_before_labels(pool, options, model)
     train(make_samples(9), tmp_path / "work", options, model=model)
-    trained = model.predict(pool, options, EMBEDDINGS)
+    trained = model.predict(pool, UNUSED, options, EMBEDDINGS)
     assert not np.array_equal(trained.embeddings, before)
     assert np.array_equal(
         trained.embeddings,
         ResNetModel()
         .load_model(save(model, tmp_path / "saved"))
-        .predict(pool, options, EMBEDDINGS)
+        .predict(pool, UNUSED, options, EMBEDDINGS)
         .embeddings,
     )
     model.load_model(None)
@@ -217,4 +249,4 @@ def test_nothing_but_embeddings_before_there_is_a_model(
     make_samples: MakeSamples, make_options: MakeOptions, wanted: Wanted
 ) -> None:
     with pytest.raises(UsageError, match=r"^there is no model yet"):
-        ResNetModel().load_model(None).predict(make_samples(1), make_options(), wanted)
+        ResNetModel().load_model(None).predict(make_samples(1), UNUSED, make_options(), wanted)

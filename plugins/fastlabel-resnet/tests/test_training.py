@@ -21,6 +21,8 @@ from fastlabel_core import (
     Warned,
 )
 
+UNUSED = Path("unused")
+
 MakeOptions = Callable[..., Options]
 MakeSamples = Callable[..., pd.DataFrame]
 Train = Callable[..., tuple[ResNetModel, dict]]
@@ -56,7 +58,7 @@ def test_first_round(
         "seconds",
     }
     pool = make_samples(30, seed=2)
-    predictions = model.predict(pool[["sampleId", "path"]], options, Wanted())
+    predictions = model.predict(pool[["sampleId", "path"]], UNUSED, options, Wanted())
     assert tuple(predictions.classes) == ("blue", "green", "red")
     assert predictions.probabilities.dtype == np.float32
     assert predictions.probabilities.sum(axis=1) == pytest.approx(np.ones(30), abs=1e-6)
@@ -72,7 +74,7 @@ def test_best_epoch_is_restored(
     options = make_options(epochs=6, lr=0.3, patience=0)
     model, metrics = train(make_samples(24), tmp_path / "work", options, validation=validation)
     best = metrics["epochs"][metrics["best_epoch"] - 1]
-    predictions = model.predict(validation, options, Wanted())
+    predictions = model.predict(validation, UNUSED, options, Wanted())
     columns = [predictions.classes.index(label) for label in validation["label"]]
     right = predictions.probabilities[np.arange(9), columns].astype(float)
     assert -np.log(right).mean() == pytest.approx(best["val_loss"], rel=1e-4)
@@ -117,7 +119,7 @@ def test_few_samples(
     model, metrics = train(make_samples(count), tmp_path / "work", options)
     assert metrics["training_samples"] == count
     assert np.isfinite(
-        model.predict(make_samples(4, seed=1), options, Wanted()).probabilities
+        model.predict(make_samples(4, seed=1), UNUSED, options, Wanted()).probabilities
     ).all()
 
 
@@ -125,7 +127,7 @@ def test_one_class(
     make_samples: MakeSamples, make_options: MakeOptions, tmp_path: Path, train: Train
 ) -> None:
     model, _ = train(make_samples(5, ("red",)), tmp_path / "work", make_options())
-    predictions = model.predict(make_samples(3, seed=1), make_options(), Wanted())
+    predictions = model.predict(make_samples(3, seed=1), UNUSED, make_options(), Wanted())
     assert tuple(predictions.classes) == ("red",)
     assert predictions.probabilities.tolist() == [[1.0]] * 3
 
@@ -213,7 +215,7 @@ def test_half_precision(
 ) -> None:
     options = make_options(precision="bf16")
     model, _ = train(make_samples(6), tmp_path / "work", options)
-    exact = model.predict(make_samples(6), make_options(), Wanted()).probabilities
-    assert model.predict(make_samples(6), options, Wanted()).probabilities == pytest.approx(
+    exact = model.predict(make_samples(6), UNUSED, make_options(), Wanted()).probabilities
+    assert model.predict(make_samples(6), UNUSED, options, Wanted()).probabilities == pytest.approx(
         exact, abs=0.05
     )

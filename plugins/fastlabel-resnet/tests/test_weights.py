@@ -68,7 +68,7 @@ def test_auto_without_a_hub_warns_and_starts_from_random(
     assert heard == [
         Warned(
             "no pretrained weights of test_resnet: https://hub.example can't be reached: no such "
-            "host; training starts from random weights (pretrained=FILE starts from a file, "
+            "host; the network starts from random weights (pretrained=FILE starts from a file, "
             "pretrained=false asks for this)"
         )
     ]

@@ -13,7 +13,7 @@ from fastlabel_resnet.classifier import Classifier
 from fastlabel_resnet.lesson import Lesson, learn
 from fastlabel_resnet.options import Options as ResNetOptions
 from fastlabel_resnet.prediction import predict
-from fastlabel_resnet.start import new_classifier
+from fastlabel_resnet.untrained import untrained_classifier
 
 
 class ResNetModel:
@@ -48,10 +48,12 @@ class ResNetModel:
         return metrics
 
     @hookimpl
-    def predict(self, df_img: pd.DataFrame, options: ResNetOptions, wanted: Wanted) -> Predictions:
+    def predict(
+        self, df_img: pd.DataFrame, work_dir: Path, options: ResNetOptions, wanted: Wanted
+    ) -> Predictions:
         """Predict pictures; before there is a model, give embeddings alone."""
         needs_model = wanted.dropout_passes > 0 or not wanted.embeddings
-        classifier = self._ready() if needs_model else self._ready_to_embed(options)
+        classifier = self._ready() if needs_model else self._ready_to_embed(work_dir, options)
         return predict(classifier, df_img["path"].tolist(), options, wanted)
 
     @hookimpl
@@ -59,13 +61,12 @@ class ResNetModel:
         """Write the classifier: its weights as safetensors, all else as JSON."""
         classifiers.save(self._ready(), save_dir)
 
-    def _ready_to_embed(self, options: ResNetOptions) -> Classifier:
+    def _ready_to_embed(self, work_dir: Path, options: ResNetOptions) -> Classifier:
         """Return the classifier that there is, or else a new one without classes."""
         if self._classifier is not None:
             return self._classifier
         if self._untrained is None:
-            # It is shown no picture: which ones come first must not settle the size for the others.
-            self._untrained = new_classifier((), (), options)
+            self._untrained = untrained_classifier(work_dir / "untrained", options)
         return self._untrained
 
     def _ready(self) -> Classifier:

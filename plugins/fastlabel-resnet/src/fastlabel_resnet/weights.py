@@ -51,7 +51,7 @@ def _refuse_or_warn(options: Options, error: OutOfReachError) -> None:
             "(pretrained=false)."
         ) from error
     report_warning(
-        f"no pretrained weights of {options.backbone}: {error}; training starts from random "
+        f"no pretrained weights of {options.backbone}: {error}; the network starts from random "
         "weights (pretrained=FILE starts from a file, pretrained=false asks for this)"
     )
 
