@@ -16,7 +16,14 @@ from numpy.typing import NDArray
 from fastlabel_core.events import report_progress
 from fastlabel_core.query.chunks import on_all_cores
 from fastlabel_core.query.d2_sampling import draw_in_proportion
-from fastlabel_core.query.distances import Floats, Indices, mean_of, nearest, squared_norms
+from fastlabel_core.query.distances import (
+    PRODUCT_BYTES,
+    Floats,
+    Indices,
+    mean_of,
+    nearest,
+    squared_norms,
+)
 from fastlabel_core.query.rows import Rows
 
 # Centres are fitted to so many rows at most; of more, to a random part.
@@ -183,7 +190,7 @@ def _sums(rows: Rows, weights: Floats, members: Indices, centres: int) -> NDArra
         weighted *= weights[chunk][order][:, np.newaxis]
         return ordered[starts], np.add.reduceat(weighted, starts, axis=0)
 
-    for present, part in on_all_cores(add_up, rows.chunks(), len(rows), what=""):
+    for present, part in on_all_cores(add_up, rows.chunks(PRODUCT_BYTES), len(rows), what=""):
         sums[present] += part
     return sums
 
