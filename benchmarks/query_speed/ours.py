@@ -51,8 +51,10 @@ def prepared(name: str, options: Mapping[str, Any], pool: Pool, count: int, seed
         Need.DROPOUT: pool.dropout,
     }
 
+    # Handed in, and so not a part of what choosing costs.
+    generator = np.random.default_rng(seed)
+
     def call() -> Batch:
-        generator = np.random.default_rng(seed)
         return choose_batch(strategy, predictions, labelled, count, chosen_options, generator)
 
     return Prepared(call, sum(arrays[need].nbytes for need in needs))

@@ -11,6 +11,8 @@ from benchmarks.query_speed.measuring import Limits, measured
 from benchmarks.query_speed.outcome import Floor, Measured, Outcome
 from benchmarks.query_speed.workloads import Workload
 
+FAST_SECONDS = 0.5
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -20,6 +22,9 @@ class Plan:
     ----------
     runs : int
         Of each contender.
+    fast_runs : int
+        Of one of ours or a floor whose first run takes less than `FAST_SECONDS`: the shorter, the
+        more a busy moment of the machine weighs.
     slow_seconds : float
         A contender whose first run takes longer gets fewer.
     slow_runs : int
@@ -32,6 +37,7 @@ class Plan:
     """
 
     runs: int
+    fast_runs: int
     slow_seconds: float
     slow_runs: int
     limits: Limits
@@ -43,7 +49,7 @@ def outcome_of(workload: Workload, pool: Path, plan: Plan) -> Outcome:
     """Measure everybody at one work."""
     contenders = list(_contenders(workload, plan))
     findings: dict[str, list[Finding]] = {_key(contender): [] for contender in contenders}
-    for run in range(plan.runs):
+    for run in range(plan.fast_runs):
         for contender in contenders:
             found = findings[_key(contender)]
             if run < _wanted_runs(contender, found, plan):
@@ -73,7 +79,11 @@ def _key(contender: Contender) -> str:
 
 
 def _wanted_runs(contender: Contender, found: list[Finding], plan: Plan) -> int:
-    if not found or found[0].seconds <= plan.slow_seconds:
+    if not found:
+        return 1
+    if found[0].seconds <= FAST_SECONDS and contender.side is not Side.PEER:
+        return plan.fast_runs
+    if found[0].seconds <= plan.slow_seconds:
         return plan.runs
     is_once = contender.side is Side.PEER or found[0].failure
     return 1 if is_once else plan.slow_runs

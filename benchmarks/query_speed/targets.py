@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from benchmarks.query_speed.outcome import Measured, Outcome
 
 # Below these, starting threads is what is measured.
-SHORTEST_SECONDS = 0.005
+SHORTEST_SECONDS = 0.01
 SMALLEST_BYTES = 32 * 10**6
 
 

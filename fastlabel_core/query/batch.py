@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,72 +85,80 @@ def choose_batch(
     PluginResultError
         If the strategy returns what can't be, or an embedding holds NaN.
     """
-    readable = _readable_rows(predictions)
-    count = min(count, len(readable))
-    if len(readable) == 0:
-        unreadable = np.full(len(predictions), np.nan, dtype=np.float32)
-        return Batch(readable, np.empty(0, dtype=np.bool_), unreadable, ())
+    if len(predictions.errors) == len(predictions):
+        return _empty(len(predictions))
     refuse_missing(strategy, options, predictions)
+    pool = _candidates(predictions, labelled)
     with nullcontext() if predictions.embeddings is None else one_blas_thread():
-        return _choose(strategy, predictions, labelled, readable, count, options, generator)
+        if not predictions.errors:
+            return _choose(strategy, pool, count, options, generator)
+        readable = np.delete(np.arange(len(pool)), list(predictions.errors))
+        batch = _choose(strategy, pool.of(readable), count, options, generator)
+    scores = np.full(len(pool), np.nan, dtype=np.float32)
+    scores[readable] = batch.scores
+    return replace(batch, rows=readable[batch.rows], scores=scores)
+
+
+def _empty(unreadable: int) -> Batch:
+    scores = np.full(unreadable, np.nan, dtype=np.float32)
+    return Batch(np.empty(0, dtype=np.intp), np.empty(0, dtype=np.bool_), scores, ())
 
 
 def _choose(
     strategy: Strategy,
-    predictions: Predictions,
-    labelled: Labelled,
-    readable: NDArray[np.intp],
+    pool: Candidates,
     count: int,
     options: StrategyOptions,
     generator: np.random.Generator,
 ) -> Batch:
-    """Choose `count` of the readable rows; there is at least one."""
-    pool = _candidates(predictions, labelled)
+    """Choose `count` of the candidates, of whom there is at least one."""
+    count = min(count, len(pool))
     if options.duplicate_similarity is not None:
-        squared_norms(pool.embeddings.of(readable))
-    drawn = generator.choice(readable, share_of(count, options.random_share), replace=False)
-    shown = _prefiltered(pool, readable, count, options, generator)
+        squared_norms(pool.embeddings)
+    drawn = generator.choice(len(pool), share_of(count, options.random_share), replace=False)
+    shown = _prefiltered(pool, count, options, generator)
     select = balanced(checked(strategy)) if options.balance else checked(strategy)
 
     def ask(candidates: Candidates, wanted: int) -> Query:
         return select(candidates, wanted, options, generator)
 
-    query = ask(pool.of(shown), min(len(shown), max(1, count - len(drawn))))
-    selected = shown[query.indices[: count - len(drawn)]]
+    if shown is None:
+        query = ask(pool, max(1, count - len(drawn)))
+    else:
+        query = _query_of_shown(strategy, pool, shown, count - len(drawn), ask)
+    selected = query.indices[: count - len(drawn)]
     if len(drawn) or options.duplicate_similarity is not None:
-        shortlist = Shortlist.beside(drawn, shown, pool, options.duplicate_similarity)
+        rows = np.arange(len(pool)) if shown is None else shown
+        shortlist = Shortlist.beside(drawn, rows, pool, options.duplicate_similarity)
         selected = refilled(shortlist, selected, count - len(drawn), ask)
-    if len(selected) + len(drawn) < count:
-        report_warning(
-            f"{len(selected) + len(drawn)} hard examples instead of {count}: all others of the "
-            f"{len(shown):,} samples to choose from are near-duplicates of them "
-            f"(duplicate_similarity={options.duplicate_similarity})"
-        )
+        if len(selected) + len(drawn) < count:
+            report_warning(
+                f"{len(selected) + len(drawn)} hard examples instead of {count}: all others of the "
+                f"{len(rows):,} samples to choose from are near-duplicates of them "
+                f"(duplicate_similarity={options.duplicate_similarity})"
+            )
     rows, is_random = spread(selected, drawn)
     if draws_evenly(strategy, options):
         is_random[:] = True
-    return Batch(
-        rows,
-        is_random,
-        _scores_of_all(query.scores, shown, predictions),
-        _approximations(strategy, query, shown, readable),
+    return Batch(rows, is_random, query.scores, query.approximations)
+
+
+def _query_of_shown(
+    strategy: Strategy,
+    pool: Candidates,
+    shown: NDArray[np.intp],
+    count: int,
+    ask: Callable[[Candidates, int], Query],
+) -> Query:
+    """Ask about the rows that the prefilter left, and answer for all."""
+    query = ask(pool.of(shown), min(len(shown), max(1, count)))
+    scores = np.zeros(len(pool), dtype=np.float32)
+    scores[shown] = query.scores
+    approximation = (
+        f"{strategy.name} chose among the {len(shown):,} samples of the smallest margin, of "
+        f"{len(pool):,}; the others have score 0"
     )
-
-
-def _scores_of_all(
-    scores: NDArray[np.float32], shown: NDArray[np.intp], predictions: Predictions
-) -> NDArray[np.float32]:
-    if len(shown) == len(predictions):
-        return scores
-    of_all = np.zeros(len(predictions), dtype=np.float32)
-    of_all[list(predictions.errors)] = np.nan
-    of_all[shown] = scores
-    return of_all
-
-
-def _readable_rows(predictions: Predictions) -> NDArray[np.intp]:
-    rows = np.arange(len(predictions))
-    return np.delete(rows, list(predictions.errors)) if predictions.errors else rows
+    return Query(shown[query.indices], scores, (approximation, *query.approximations))
 
 
 def _candidates(predictions: Predictions, labelled: Labelled) -> Candidates:
@@ -164,27 +173,10 @@ def _candidates(predictions: Predictions, labelled: Labelled) -> Candidates:
 
 
 def _prefiltered(
-    pool: Candidates,
-    readable: NDArray[np.intp],
-    count: int,
-    options: StrategyOptions,
-    generator: np.random.Generator,
-) -> NDArray[np.intp]:
-    """Return the rows to show to the strategy, ascending."""
-    if options.prefilter is None or options.prefilter >= len(readable):
-        return readable
-    uncertainty = scores_of(pool.probabilities.of(readable), margin)
-    kept = hardest(uncertainty, max(count, options.prefilter), generator)
-    return readable[np.sort(kept)]
-
-
-def _approximations(
-    strategy: Strategy, query: Query, shown: NDArray[np.intp], readable: NDArray[np.intp]
-) -> tuple[str, ...]:
-    if len(shown) == len(readable):
-        return query.approximations
-    return (
-        f"{strategy.name} chose among the {len(shown):,} samples of the smallest margin, of "
-        f"{len(readable):,}; the others have score 0",
-        *query.approximations,
-    )
+    pool: Candidates, count: int, options: StrategyOptions, generator: np.random.Generator
+) -> NDArray[np.intp] | None:
+    """Return the rows to show to the strategy, ascending; None for all."""
+    if options.prefilter is None or max(count, options.prefilter) >= len(pool):
+        return None
+    uncertainty = scores_of(pool.probabilities, margin)
+    return np.sort(hardest(uncertainty, max(count, options.prefilter), generator))

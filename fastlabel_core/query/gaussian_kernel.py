@@ -7,7 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from fastlabel_core.query.chunks import CACHE_BYTES
 from fastlabel_core.query.distances import Floats, unit_rows
+from fastlabel_core.query.rows import Rows
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,10 +28,14 @@ class Directions:
     squares: Floats
 
     @classmethod
-    def of(cls, embeddings: Floats) -> Directions:
+    def of(cls, embeddings: Rows) -> Directions:
         """Return the directions of embeddings."""
-        rows = unit_rows(embeddings)
-        return cls(rows, np.einsum("ij,ij->i", rows, rows))
+        rows = np.empty(embeddings.shape, dtype=np.float32)
+        squares = np.empty(len(rows), dtype=np.float32)
+        for chunk in embeddings.chunks(CACHE_BYTES):
+            rows[chunk] = unit_rows(embeddings[chunk])
+            np.einsum("ij,ij->i", rows[chunk], rows[chunk], out=squares[chunk])
+        return cls(rows, squares)
 
     def __len__(self) -> int:
         """Return how many there are."""

@@ -91,9 +91,9 @@ def herd(
     referred = np.sort(generator.permutation(total)[: options.references])
     # In random order: of equal gains the first is chosen.
     eligible = generator.permutation(total)[: options.candidates]
-    references = Directions.of(embeddings[referred])
-    choices = Directions.of(embeddings[eligible])
-    cover = cover_by(Directions.of(labelled), references, radius)
+    references = Directions.of(embeddings.of(referred))
+    choices = Directions.of(embeddings.of(eligible))
+    cover = cover_by(Directions.of(Rows(labelled)), references, radius)
     weights = weigh(referred) / np.float32(len(referred))
 
     unlimited = np.full_like(cover, np.inf)

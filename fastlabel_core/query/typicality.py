@@ -26,9 +26,11 @@ def squared_distances(rows: Floats) -> Floats:
     norms = np.einsum("ij,ij->i", rows, rows)
     squared = rows @ rows.T
     squared *= np.float32(-2)
-    # Added in one go: else rounding would tell the distance of two rows from that back.
-    squared += norms + norms[:, np.newaxis]
-    drop_rounding(squared, np.float32(2) * norms.max(initial=0))
+    scale = np.float32(2) * norms.max(initial=0)
+    for chunk in Rows(squared).chunks(CACHE_BYTES):
+        # Added in one go: else rounding would tell the distance of two rows from that back.
+        squared[chunk] += norms + norms[chunk, np.newaxis]
+        drop_rounding(squared[chunk], scale)
     np.fill_diagonal(squared, np.inf)
     return squared
 

@@ -23,6 +23,7 @@ from fastlabel_core.query.candidates import Candidates, Labelled
 from fastlabel_core.query.distances import Floats
 from fastlabel_core.query.gaussian_kernel import Directions, squared_distances
 from fastlabel_core.query.herding import HerdingOptions, herd
+from fastlabel_core.query.rows import Rows
 from fastlabel_core.query.strategy import Need, Query, Strategy
 from fastlabel_core.query.uncertainty import Probabilities, margin, scores_of
 
@@ -60,7 +61,7 @@ def smallest_distance(embeddings: Floats) -> float:
 
     It is 1, the radius of MaxHerding, where there are no two such.
     """
-    directions = Directions.of(embeddings)
+    directions = Directions.of(Rows(embeddings))
     smallest = np.float32(np.inf)
     for start in range(0, len(directions), ROWS_AT_ONCE):
         part = slice(start, start + ROWS_AT_ONCE)
