@@ -114,7 +114,7 @@ class DefaultQuery:
 
 def _frame(df_img: pd.DataFrame, predictions: Predictions, batch: Batch) -> pd.DataFrame:
     """Put together what `query_hard_example` returns."""
-    best, confidence = _best_classes(predictions)
+    best, confidence = best_classes(predictions)
     is_hard = np.zeros(len(predictions), dtype=np.bool_)
     hard_rank = np.zeros(len(predictions), dtype=np.int64)
     is_random = np.zeros(len(predictions), dtype=np.bool_)
@@ -137,7 +137,7 @@ def _frame(df_img: pd.DataFrame, predictions: Predictions, batch: Batch) -> pd.D
     )
 
 
-def _best_classes(predictions: Predictions) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+def best_classes(predictions: Predictions) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     """Return the number of each row's most probable class, -1 for none, and its probability."""
     best = np.full(len(predictions), -1, dtype=np.int32)
     confidence = np.full(len(predictions), np.nan, dtype=np.float32)

@@ -13,6 +13,7 @@ from fastlabel_core.durable import sync, sync_tree
 from fastlabel_core.errors import LockedError, UsageError
 
 PREDICTIONS = "predictions.csv"
+VALIDATION = "validation.csv"
 MODEL = "model"
 REPORT = "report.json"
 NO_MODEL = "no-model"
@@ -42,8 +43,9 @@ def commit(output_dir: Path) -> bool:
     if not report.exists():
         return False
     (output_dir / REPORT).unlink(missing_ok=True)
-    if (incoming / PREDICTIONS).exists():
-        (incoming / PREDICTIONS).replace(output_dir / PREDICTIONS)
+    for table in (PREDICTIONS, VALIDATION):
+        if (incoming / table).exists():
+            (incoming / table).replace(output_dir / table)
     if (incoming / MODEL).exists():
         shutil.rmtree(output_dir / MODEL, ignore_errors=True)
         (incoming / MODEL).rename(output_dir / MODEL)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import TextIO
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from fastlabel_core.durable import write_beside
+from fastlabel_core.csv_writing import csv_writer
 from fastlabel_core.events import report_progress, report_warning
 from fastlabel_core.pool import slices
 from fastlabel_core.samples import LABEL, PATH, SAMPLE_ID
@@ -54,27 +52,13 @@ def write_predictions(path: Path, given: pa.Table, answers: pd.DataFrame) -> Non
     for name in taken:
         report_warning(f"the pool's column {name!r} is not handed through: predictions.csv has one")
     others = [name for name in given.column_names if name not in COLUMNS]
-    with write_beside(path) as beside, beside.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(_LineFeeds(file), lineterminator="\r\n")
+    with csv_writer(path) as writer:
         writer.writerow([*COLUMNS, *others])
         for rows in slices(len(given), ROWS_AT_ONCE):
             part = given.slice(rows.start, rows.stop - rows.start)
             written = [*_our_columns(part, answers.iloc[rows]), *_texts(part, others)]
             writer.writerows(zip(*written, strict=True))
             report_progress("rows", rows.stop, len(given))
-
-
-class _LineFeeds:
-    """A file whose rows end in LF, while the `csv` that writes them believes in CR LF.
-
-    So it puts a text with a lone CR in quotation marks; before Python 3.13 it would not else.
-    """
-
-    def __init__(self, file: TextIO) -> None:
-        self._file = file
-
-    def write(self, row: str) -> None:
-        self._file.write(row.removesuffix("\r\n") + "\n")
 
 
 def _our_columns(given: pa.Table, answers: pd.DataFrame) -> list[Iterable[str]]:
@@ -84,8 +68,8 @@ def _our_columns(given: pa.Table, answers: pd.DataFrame) -> list[Iterable[str]]:
         given[SAMPLE_ID].to_pylist(),
         paths,
         answers[LABEL].astype(object).fillna("").tolist(),
-        _shortest(answers["confidence"]),
-        _shortest(answers["score"]),
+        shortest(answers["confidence"]),
+        shortest(answers["score"]),
         _marks(answers["is_hard"]),
         np.where(ranks > 0, ranks.astype(str), "").tolist(),
         _marks(answers["is_random"]),
@@ -102,7 +86,12 @@ def _marks(marks: pd.Series) -> list[str]:
     return texts
 
 
-def _shortest(numbers: pd.Series) -> list[str]:
+def shortest_text(number: float | None) -> str:
+    """Return the shortest text that reads back as the same float32; empty for None."""
+    return "" if number is None else str(np.float32(number))
+
+
+def shortest(numbers: pd.Series) -> list[str]:
     """Return the shortest text that reads back as the same float32; empty for NaN."""
     values = pa.array(numbers.to_numpy(), pa.float32(), from_pandas=True)
     texts: list[str] = pc.cast(values, pa.string()).fill_null("").to_pylist()

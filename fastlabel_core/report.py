@@ -32,6 +32,8 @@ class Counts(BaseModel):
         Samples in the training set.
     validation : int
         Samples in the validation set.
+    validation_correct : int
+        Those whose label the model predicts.
     pool : int
         Samples predicted.
     hard : int
@@ -51,6 +53,7 @@ class Counts(BaseModel):
     corrected: int
     training: int
     validation: int
+    validation_correct: int
     pool: int
     hard: int
     random: int

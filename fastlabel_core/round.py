@@ -16,6 +16,7 @@ from fastlabel_core.outputs import (
     MODEL,
     PREDICTIONS,
     REPORT,
+    VALIDATION,
     commit,
     copy_model,
     exclusive,
@@ -35,6 +36,11 @@ from fastlabel_core.results import Split
 from fastlabel_core.samples import Labels, read_labels
 from fastlabel_core.setup import Setup, file_digest, fingerprint, prepare
 from fastlabel_core.stage_model import train_stage_model
+from fastlabel_core.validation_csv import (
+    count_correct,
+    predict_validation,
+    write_validation,
+)
 
 
 def run_round(
@@ -70,8 +76,8 @@ def run_round(
         Holds ``input_label.csv``, ``input_added_label.csv`` (both may be missing) and
         ``input_unlabel.csv``. Without any label, nothing is trained.
     output_dir : str or Path, default "exp_dir/output"
-        Gets ``predictions.csv``, ``model/`` and ``report.json``; without any label no ``model/``,
-        and an older one is removed.
+        Gets ``predictions.csv``, ``validation.csv``, ``model/`` and ``report.json``; without any
+        label no ``model/``, and an older one is removed.
     work_dir : str or Path, default "exp_dir/work"
         For what must outlive a kill, and for logs and checkpoints.
     is_first_train : bool, optional
@@ -149,6 +155,7 @@ def _run(setup: Setup, inputs: Inputs, request: str, output_dir: Path, work_dir:
             df_train, df_val = _split_and_train(model, labels, journal, setup)
         else:
             df_train, df_val = _load_untrained(model, labels, setup)
+        validation = predict_validation(model, df_train, df_val, journal.plugin_dir, setup)
         answers = model.query(
             pool.frame,
             df_train,
@@ -166,6 +173,7 @@ def _run(setup: Setup, inputs: Inputs, request: str, output_dir: Path, work_dir:
             else:
                 leave_no_model(incoming)
             write_predictions(incoming / PREDICTIONS, pool.given, answers)
+            write_validation(incoming / VALIDATION, validation)
     report = Report(
         request=request,
         parameters=setup.parameters(),
@@ -174,7 +182,7 @@ def _run(setup: Setup, inputs: Inputs, request: str, output_dir: Path, work_dir:
         inputs=inputs.sha256,
         model=file_digest(incoming / MODEL / METADATA_FILE) if inputs.has_labels else None,
         parent=parent,
-        counts=_count(labels, df_train, df_val, answers, journal),
+        counts=_count(labels, df_train, validation, answers, journal),
         metrics=journal.metrics or {},
         seconds=journal.seconds,
         unreadable=journal.unreadable,
@@ -222,7 +230,7 @@ def _split(model: Model, labels: Labels, setup: Setup) -> Split:
 def _count(
     labels: Labels,
     df_train: pd.DataFrame,
-    df_val: pd.DataFrame | None,
+    validation: pd.DataFrame,
     answers: pd.DataFrame,
     journal: Journal,
 ) -> Counts:
@@ -231,7 +239,8 @@ def _count(
         added=len(labels.df_anno),
         corrected=len(labels.corrections),
         training=len(df_train),
-        validation=0 if df_val is None else len(df_val),
+        validation=len(validation),
+        validation_correct=count_correct(validation),
         pool=len(answers),
         hard=int(answers["is_hard"].sum()),
         random=int(answers["is_random"].sum()),

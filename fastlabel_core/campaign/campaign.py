@@ -1,0 +1,220 @@
+"""A campaign: rounds, and the persons who answer between them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from fastlabel_core.campaign.answering import Answered, take_answers, undo_labels
+from fastlabel_core.campaign.answers import read_answers
+from fastlabel_core.campaign.asking import HardExample, hard_examples, write_hard_examples
+from fastlabel_core.campaign.finishing import Finished, accept, finish
+from fastlabel_core.campaign.folder import CampaignFolder
+from fastlabel_core.campaign.history import Entry, entries_of
+from fastlabel_core.campaign.log import Step, steps
+from fastlabel_core.campaign.next_round import run_next_round
+from fastlabel_core.campaign.settings import Settings
+from fastlabel_core.campaign.starting import start_campaign
+from fastlabel_core.campaign.state import read_state
+from fastlabel_core.campaign.status import Status, status_of
+from fastlabel_core.errors import UsageError
+from fastlabel_core.events import Listener, listening
+from fastlabel_core.report import Report
+
+
+class Campaign:
+    """A campaign in its folder.
+
+    What a method acknowledges by returning outlives a kill at any moment, and leaves nothing half
+    done. What was killed is done, or taken up, by calling it again.
+
+    Parameters
+    ----------
+    folder : str or Path
+        Its folder; `start` makes a new one.
+
+    Raises
+    ------
+    UsageError
+        If it holds no campaign.
+    """
+
+    def __init__(self, folder: str | Path) -> None:
+        self._folder = CampaignFolder(Path(folder).resolve())
+        database = self._folder.open_database()
+        if database is None or not database.holds_campaign():
+            raise UsageError(
+                f"{self._folder.path} holds no campaign; begin one with fastlabel campaign start, "
+                "or give its folder (--folder)"
+            )
+        self._database = database
+
+    @classmethod
+    def start(
+        cls,
+        folder: str | Path,
+        input_dir: str | Path,
+        settings: Settings,
+        *,
+        who: str,
+        database: str | None = None,
+        listeners: Collection[Listener] = (),
+    ) -> Campaign:
+        """Begin a campaign: take in the samples and their first labels.
+
+        Parameters
+        ----------
+        folder : str or Path
+            For everything that the campaign keeps; it is made if it is missing.
+        input_dir : str or Path
+            Holds the three CSV files. They are not needed afterwards; what `path` names is.
+        settings : Settings
+            How its rounds are run.
+        who : str
+            The person to whom the first labels are put down.
+        database : str, optional
+            Where to keep the state, as SQLAlchemy takes it. By default SQLite in `folder`.
+        listeners : collection of callables, optional
+            Hear what is done.
+
+        Raises
+        ------
+        UsageError
+            If there is a campaign already, or files or settings can't be used.
+        """
+        place = CampaignFolder(Path(folder).resolve())
+        with place.exclusive(), listening(*listeners):
+            start_campaign(place, Path(input_dir), settings, who, database)
+        return cls(folder)
+
+    def status(self) -> Status:
+        """Return where the campaign stands, round by round."""
+        with self._database.reading() as connection:
+            return status_of(connection)
+
+    def run(self, listeners: Collection[Listener] = ()) -> Report:
+        """Run the next round; one that was killed is taken up.
+
+        Raises
+        ------
+        UsageError
+            If the campaign has come to its end, or there is no new label since the last round.
+        LockedError
+            If another process runs it.
+        """
+        with self._folder.exclusive():
+            return run_next_round(self._folder, self._database, listeners)
+
+    def hard(self) -> list[HardExample]:
+        """Return the hard examples of the last round that no person has labelled, by rank."""
+        with self._database.reading() as connection:
+            return hard_examples(connection, read_state(connection))
+
+    def write_hard(self, path: str | Path, *, with_suggestions: bool = True) -> int:
+        """Write them as a CSV file in which a person fills in the column ``label``.
+
+        Parameters
+        ----------
+        path : str or Path
+            The file, which `answer` takes.
+        with_suggestions : bool, default True
+            Whether to show what the model predicts, which sways a person.
+
+        Returns
+        -------
+        int
+            How many there are.
+        """
+        with self._database.reading() as connection:
+            state = read_state(connection)
+            examples = hard_examples(connection, state)
+        write_hard_examples(Path(path), examples, state, with_suggestions=with_suggestions)
+        return len(examples)
+
+    def answer(
+        self,
+        file: str | Path,
+        *,
+        who: str,
+        new_classes: bool = False,
+        skip_empty: bool = False,
+    ) -> Answered:
+        """Take a person's answers, all of a file or none; the same file again changes nothing.
+
+        Parameters
+        ----------
+        file : str or Path
+            CSV with the columns ``sampleId`` and ``label``. A column ``suggestion`` says that the
+            person saw what the model predicts.
+        who : str
+            The person.
+        new_classes : bool, default False
+            Allow labels that no sample has yet.
+        skip_empty : bool, default False
+            Pass over rows without a label.
+
+        Raises
+        ------
+        InputError
+            For an unknown sample, an unknown class, an empty or repeated row; names the line and
+            the remedy.
+        UsageError
+            If the campaign has ended.
+        """
+        answers = read_answers(Path(file), skip_empty=skip_empty)
+        with self._database.writing() as connection:
+            return take_answers(connection, answers, who, new_classes=new_classes)
+
+    def undo(self, sample_ids: Sequence[str], *, who: str) -> int:
+        """Take back the label that each of some samples has from a person; return how many.
+
+        What holds then is the label before it. Without one, the sample is back in the pool.
+
+        Raises
+        ------
+        UsageError
+            If a sample is unknown or has no such label, if the validation set comes from it, or if
+            the campaign has ended. Nothing is undone then.
+        """
+        with self._database.writing() as connection:
+            return undo_labels(connection, sample_ids, who)
+
+    def accept(self, *, who: str, listeners: Collection[Listener] = ()) -> Finished:
+        """Be satisfied: what the last round predicts becomes the label of all other samples.
+
+        Then the campaign is finished.
+
+        Raises
+        ------
+        UsageError
+            If no round has predicted labels yet.
+        """
+        with self._folder.exclusive(), listening(*listeners):
+            return accept(self._folder, self._database, who)
+
+    def finish(self, *, who: str, listeners: Collection[Listener] = ()) -> Finished:
+        """Publish the last model and write ``labels.csv``; a finish that was killed is taken up.
+
+        Raises
+        ------
+        UsageError
+            If another round could follow, and nobody is satisfied.
+        """
+        with self._folder.exclusive(), listening(*listeners):
+            return finish(self._folder, self._database, who)
+
+    def history(self) -> list[Step]:
+        """Return everything that was done, the first first."""
+        with self._database.reading() as connection:
+            return steps(connection)
+
+    def history_of(self, sample_id: str) -> list[Entry]:
+        """Return all that the log says of a sample, the first first.
+
+        Raises
+        ------
+        UsageError
+            If there is no such sample.
+        """
+        with self._database.reading() as connection:
+            return entries_of(connection, sample_id)

@@ -1,0 +1,112 @@
+"""What the model says of the validation set, and ``validation.csv``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+import pandas as pd
+
+from fastlabel_core.csv_writing import csv_writer
+from fastlabel_core.defaults import best_classes
+from fastlabel_core.events import step
+from fastlabel_core.model import Model
+from fastlabel_core.predictions import Wanted
+from fastlabel_core.predictions_csv import shortest
+from fastlabel_core.samples import LABEL, SAMPLE_ID
+from fastlabel_core.setup import Setup
+
+PREDICTED = "predicted"
+CONFIDENCE = "confidence"
+ERROR = "error"
+
+# Its columns, in their order, and what they hold.
+COLUMNS: Mapping[str, str] = MappingProxyType(
+    {
+        SAMPLE_ID: "Of a sample of the validation set. There is a row for each.",
+        LABEL: "Its label.",
+        PREDICTED: "The label that the round's model predicts; empty if it can't be read.",
+        CONFIDENCE: "The probability of the predicted label; empty if there is none.",
+        ERROR: "Why the sample can't be read; else empty.",
+    }
+)
+
+
+def predict_validation(
+    model: Model, df_train: pd.DataFrame, df_val: pd.DataFrame | None, work_dir: Path, setup: Setup
+) -> pd.DataFrame:
+    """Ask the trained model about the samples that it did not see.
+
+    Parameters
+    ----------
+    model : Model
+        Trained.
+    df_train, df_val : DataFrame, DataFrame or None
+        The labelled samples.
+    work_dir : Path
+        Where the model may write.
+    setup : Setup
+        Of the round.
+
+    Returns
+    -------
+    DataFrame
+        The columns of ``validation.csv``; no row without a validation set.
+    """
+    if df_val is None or df_val.empty:
+        return pd.DataFrame({name: pd.Series(dtype="str") for name in COLUMNS})
+    with step("validate"):
+        unlabelled = df_val.drop(columns=LABEL).reset_index(drop=True)
+        answer = _answer(model, unlabelled, df_train, work_dir, setup)
+    return pd.DataFrame(
+        {
+            SAMPLE_ID: unlabelled[SAMPLE_ID],
+            LABEL: df_val[LABEL].reset_index(drop=True),
+            PREDICTED: answer[LABEL].astype(object).fillna("").astype("str"),
+            CONFIDENCE: answer[CONFIDENCE],
+            ERROR: answer[ERROR],
+        }
+    )
+
+
+def count_correct(validation: pd.DataFrame) -> int:
+    """Return how many samples the model predicts right; one that can't be read is not."""
+    return int((validation[LABEL] == validation[PREDICTED]).sum())
+
+
+def write_validation(path: Path, validation: pd.DataFrame) -> None:
+    """Write ``validation.csv``, whole or not at all."""
+    columns = [validation[name].tolist() for name in (SAMPLE_ID, LABEL, PREDICTED)]
+    with csv_writer(path) as writer:
+        writer.writerow(COLUMNS)
+        writer.writerows(
+            zip(
+                *columns,
+                shortest(validation[CONFIDENCE]),
+                validation[ERROR].tolist(),
+                strict=True,
+            )
+        )
+
+
+def _answer(
+    model: Model, samples: pd.DataFrame, df_train: pd.DataFrame, work_dir: Path, setup: Setup
+) -> pd.DataFrame:
+    """Return label, confidence and error of each sample, as far as the model tells them."""
+    if not model.answers("predict"):
+        return model.query(
+            samples,
+            df_train,
+            None,
+            work_dir,
+            0,
+            setup.strategy,
+            setup.strategy_options,
+            setup.options,
+        )
+    predictions = model.predict(samples, work_dir, setup.options, Wanted())
+    best, confidence = best_classes(predictions)
+    error = pd.Series([predictions.errors.get(row, "") for row in range(len(samples))], dtype="str")
+    labels = pd.Categorical.from_codes(best, pd.Index(list(predictions.classes)))
+    return pd.DataFrame({LABEL: labels, CONFIDENCE: confidence, ERROR: error})
