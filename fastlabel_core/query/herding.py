@@ -16,6 +16,7 @@ those have no gain and change none, so they are left out of x here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,19 +24,13 @@ from pydantic import Field
 
 from fastlabel_core.events import report_progress
 from fastlabel_core.query.candidates import Candidates
-from fastlabel_core.query.chunks import on_all_cores
+from fastlabel_core.query.coverage import Coverage, Gains
 from fastlabel_core.query.distances import Floats, squared_norms
-from fastlabel_core.query.gaussian_kernel import Directions, gaussian_kernel
+from fastlabel_core.query.gaussian_kernel import Directions
 from fastlabel_core.query.options import StrategyOptions
 from fastlabel_core.query.rows import Rows
 from fastlabel_core.query.strategy import Query
 
-# A block of the kernel has so many columns at most, and so many elements: 4 MiB.
-BLOCK_COLUMNS = 2048
-BLOCK_SIZE = 2**20
-CHOICES_AT_ONCE = 1024
-
-Gains = NDArray[np.float64]
 Weigh = Callable[[NDArray[np.intp]], Floats]
 
 
@@ -93,15 +88,13 @@ def herd(
     eligible = generator.permutation(total)[: options.candidates]
     references = Directions.of(embeddings.of(referred))
     choices = Directions.of(embeddings.of(eligible))
-    cover = cover_by(Directions.of(Rows(labelled)), references, radius)
     weights = weigh(referred) / np.float32(len(referred))
-
-    unlimited = np.full_like(cover, np.inf)
-    gains = gains_of(choices, references, weights, cover, unlimited, radius, "samples")
+    coverage = Coverage.by(Directions.of(Rows(labelled)), references, weights, radius)
+    gains = coverage.gains(choices, what="samples")
     scores = np.zeros(total, dtype=np.float32)
     scores[eligible] = gains
     greedy = min(count, len(eligible))
-    chosen = eligible[_choose(choices, references, weights, cover, gains, radius, greedy)]
+    chosen = eligible[_choose(choices, coverage, gains, greedy)]
     others = np.setdiff1d(np.arange(total), eligible)
     drawn = generator.choice(others, count - greedy, replace=False)
     return Query(
@@ -111,69 +104,7 @@ def herd(
     )
 
 
-def cover_by(covering: Directions, references: Directions, radius: float) -> Floats:
-    """Return the kernel between each reference and the nearest of `covering`; 0 if it is empty."""
-    cover = np.zeros(len(references), dtype=np.float32)
-    for part, columns in _blocks(slice(0, len(references)), len(covering)):
-        kernel = gaussian_kernel(references[part], covering[columns], radius)
-        np.maximum(cover[part], kernel.max(axis=1), out=cover[part])
-    return cover
-
-
-def gains_of(
-    choices: Directions,
-    references: Directions,
-    weights: Floats,
-    cover: Floats,
-    limit: Floats,
-    radius: float,
-    what: str = "",
-) -> Gains:
-    """Return what choosing each sample adds to the coverage, at most `limit` for each reference.
-
-    Parameters
-    ----------
-    choices : Directions, n of them
-        What could be chosen.
-    references : Directions, m of them
-        Where the coverage is measured.
-    weights, cover, limit : ndarray of float32, shape (m,)
-        How much the coverage of each reference counts, how well it is covered, and by how much
-        that may grow.
-    radius : float
-        Of the kernel.
-    what : str, optional
-        What to report the progress of. None is reported by default.
-
-    Returns
-    -------
-    ndarray of float64, shape (n,)
-    """
-    gains = np.zeros(len(choices), dtype=np.float64)
-
-    def add_up(chunk: slice) -> None:
-        for part, columns in _blocks(chunk, len(references)):
-            growth = gaussian_kernel(choices[part], references[columns], radius)
-            growth -= cover[columns]
-            np.maximum(growth, 0, out=growth)
-            np.minimum(growth, limit[columns], out=growth)
-            gains[part] += growth @ weights[columns]
-
-    starts = range(0, len(choices), CHOICES_AT_ONCE)
-    chunks = [slice(start, min(start + CHOICES_AT_ONCE, len(choices))) for start in starts]
-    on_all_cores(add_up, chunks, len(choices), what)
-    return gains
-
-
-def _choose(
-    choices: Directions,
-    references: Directions,
-    weights: Floats,
-    cover: Floats,
-    gains: Gains,
-    radius: float,
-    count: int,
-) -> NDArray[np.intp]:
+def _choose(choices: Directions, coverage: Coverage, gains: Gains, count: int) -> NDArray[np.intp]:
     """Return the places of the greedy choices, in their order.
 
     All gains are kept exact: a choice takes from them just what it covers itself, and that only
@@ -181,32 +112,18 @@ def _choose(
     would compute the whole gain of every sample anew after each of the first choices, which cover
     the whole pool.
     """
-    gains, cover = gains.copy(), cover.copy()
+    gains, coverage = gains.copy(), replace(coverage, cover=coverage.cover.copy())
     chosen = np.empty(count, dtype=np.intp)
     for turn in range(count):
         best = int(gains.argmax())
         chosen[turn] = best
-        kernel = gaussian_kernel(choices[best : best + 1], references, radius)[0]
-        nearer = np.flatnonzero(kernel > cover)
-        growth = kernel[nearer] - cover[nearer]
-        gains -= gains_of(
-            choices, references[nearer], weights[nearer], cover[nearer], growth, radius
-        )
+        nearer, cover = coverage.nearer_to(choices[best : best + 1])
+        outdone = coverage.of(nearer)
+        gains -= outdone.gains(choices, limit=cover - outdone.cover)
         gains[best] = -np.inf
-        cover[nearer] = kernel[nearer]
+        coverage.cover[nearer] = cover
         report_progress("picks", turn + 1, count)
     return chosen
-
-
-def _blocks(rows: slice, columns: int) -> Iterator[tuple[slice, slice]]:
-    """Yield the blocks in which to go through rows of a matrix, as slices of rows and columns."""
-    width = min(columns, BLOCK_COLUMNS)
-    if width == 0:
-        return
-    height = max(1, BLOCK_SIZE // width)
-    for top in range(rows.start, rows.stop, height):
-        for left in range(0, columns, width):
-            yield slice(top, min(top + height, rows.stop)), slice(left, min(left + width, columns))
 
 
 def _approximations(total: int, referred: int, eligible: int, drawn: int) -> Iterator[str]:

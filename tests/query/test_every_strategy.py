@@ -22,8 +22,8 @@ from fastlabel_core.query import (
     StrategyOptions,
     choose_batch,
     chunks,
+    coverage,
     find_strategy,
-    herding,
 )
 from fastlabel_core.query.strategy import Need
 
@@ -297,7 +297,7 @@ def test_the_number_of_cores_changes_nothing(strategy, make_pool, monkeypatch):
         for module in MODULES:
             if hasattr(module, name):
                 monkeypatch.setattr(module, name, 400)
-    monkeypatch.setattr(herding, "CHOICES_AT_ONCE", 20)
+    monkeypatch.setattr(coverage, "CHOICES_AT_ONCE", 20)
     threads = []
 
     class Counted(ThreadPoolExecutor):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from fastlabel_core.errors import PluginResultError
 from fastlabel_core.events import Progress, listening
-from fastlabel_core.query import Candidates, Labelled, herding, rows
+from fastlabel_core.query import Candidates, Labelled, coverage, rows
 from fastlabel_core.query.max_herding import MAX_HERDING, MaxHerdingOptions
 from fastlabel_core.query.rows import Rows
 
@@ -126,9 +126,9 @@ def made_up(count, features=4, seed=0):
 @pytest.mark.parametrize(("columns", "size", "at_once"), [(1, 1, 1), (7, 20, 3), (50, 100, 49)])
 def test_any_blocks(columns, size, at_once, monkeypatch):
     pool, labelled = made_up(50), made_up(9, seed=1)
-    monkeypatch.setattr(herding, "BLOCK_COLUMNS", columns)
-    monkeypatch.setattr(herding, "BLOCK_SIZE", size)
-    monkeypatch.setattr(herding, "CHOICES_AT_ONCE", at_once)
+    monkeypatch.setattr(coverage, "BLOCK_COLUMNS", columns)
+    monkeypatch.setattr(coverage, "BLOCK_SIZE", size)
+    monkeypatch.setattr(coverage, "CHOICES_AT_ONCE", at_once)
     query = select(pool, 12, labelled)
     assert_greedy(query.indices.tolist(), pool.tolist(), labelled.tolist())
     expected = [gain(sample, pool.tolist(), labelled.tolist()) for sample in pool.tolist()]
