@@ -7,6 +7,8 @@ The pools are made up, and are memory maps. Install the core, then::
 
 The second makes an environment for the peers with uv, takes about an hour, and writes
 ``benchmarks/RESULTS.md``; give ``--peers FOLDER/bin/python`` when the environment is there.
+With ``--folder`` what was measured is kept too: the same command goes on where it was stopped, and
+``--only`` measures a line of the table again.
 """
 
 from __future__ import annotations
@@ -23,7 +25,9 @@ from benchmarks.query_speed import ours
 from benchmarks.query_speed.agreement import check_draws, check_floors
 from benchmarks.query_speed.data import Pool, Shape, made_pool
 from benchmarks.query_speed.environment import machine, make_peers, peer_versions
+from benchmarks.query_speed.kept import keep_outcome, read_outcome
 from benchmarks.query_speed.measuring import Limits, use_two_cores
+from benchmarks.query_speed.outcome import Outcome
 from benchmarks.query_speed.running import Plan, outcome_of
 from benchmarks.query_speed.table import (
     Line,
@@ -41,7 +45,9 @@ SMALL = Shape(rows=10_000, classes=10)
 
 
 @click.command()
-@click.option("--folder", type=click.Path(path_type=Path), help="Keep the pools here.")
+@click.option(
+    "--folder", type=click.Path(path_type=Path), help="Keep the pools, and what was measured, here."
+)
 @click.option("--peers", type=click.Path(path_type=Path), help="An interpreter that has the peers.")
 @click.option("--make-peers", "peers_folder", type=click.Path(path_type=Path), help="Make it here.")
 @click.option("--only", multiple=True, metavar="STRATEGY", help="Only this; may be repeated.")
@@ -66,9 +72,14 @@ def main(
             check_floors(small)
             if not quick:
                 check_draws(small)
-        lines = [_measured_line(workload, place, _plan(quick, peers)) for workload in wanted]
-    if not (quick or only):
-        write(section(lines, machine(), peer_versions(peers) if peers else "not installed"))
+        plan = _plan(quick, peers)
+        if quick:
+            lines = [_measured(workload, place, plan) for workload in wanted]
+        else:
+            lines = [_kept(workload, place, plan, bool(only)) for workload in wanted]
+        table = list(_kept_lines(place))
+    if not quick and len(table) == len(list(all_workloads())):
+        write(section(table, machine(), peer_versions(peers) if peers else "not installed"))
     sys.exit(1 if check and _is_any_missed(lines) else 0)
 
 
@@ -104,9 +115,35 @@ def _plan(quick: bool, peers: Path | None) -> Plan:
     )
 
 
-def _measured_line(workload: Workload, folder: Path, plan: Plan) -> Line:
+def _measured(workload: Workload, folder: Path, plan: Plan) -> Line:
+    """Measure a work, and print what came out."""
     outcome = outcome_of(workload, made_pool(folder, workload.shape), plan)
-    verdicts = [target.judge(outcome) for target in workload.targets]
+    return _printed(workload, outcome)
+
+
+def _kept(workload: Workload, folder: Path, plan: Plan, is_wanted_anew: bool) -> Line:
+    """Print what was measured of a work before; if nothing was, measure and keep it."""
+    outcome = None if is_wanted_anew else read_outcome(folder, workload)
+    if outcome is None:
+        outcome = outcome_of(workload, made_pool(folder, workload.shape), plan)
+        keep_outcome(folder, workload, outcome)
+    return _printed(workload, outcome)
+
+
+def _kept_lines(folder: Path) -> Iterator[Line]:
+    """Yield the lines of the table that were measured, now or before."""
+    for workload in all_workloads():
+        outcome = read_outcome(folder, workload)
+        if outcome is not None:
+            yield _judged(workload, outcome)
+
+
+def _judged(workload: Workload, outcome: Outcome) -> Line:
+    return Line(workload, outcome, [target.judge(outcome) for target in workload.targets])
+
+
+def _printed(workload: Workload, outcome: Outcome) -> Line:
+    line = _judged(workload, outcome)
     click.echo(f"{workload.rows:,} x {workload.classes}, {workload.name}")
     for measured in everybody(outcome):
         quality = "" if measured.quality is None else f", {workload.quality} {measured.quality:.4g}"
@@ -114,9 +151,9 @@ def _measured_line(workload: Workload, folder: Path, plan: Plan) -> Line:
         click.echo(f"    {measured.name:<40} {in_words(measured)}{peak}{quality}")
     for sentence in outcome.ours.findings[0].approximations:
         click.echo(f"    approximation: {sentence}")
-    for target, verdict in zip(workload.targets, verdicts, strict=True):
+    for target, verdict in zip(workload.targets, line.verdicts, strict=True):
         click.echo(f"  {verdict_in_words(verdict):<12} {target.text}: {verdict.said}")
-    return Line(workload, outcome, verdicts)
+    return line
 
 
 def _is_any_missed(lines: Sequence[Line]) -> bool:
