@@ -19,15 +19,20 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from fastlabel_core import errors, testing
+from fastlabel_core import errors, predictions_csv, testing, validation_csv
+from fastlabel_core.campaign import labels_csv
 from fastlabel_core.cli import fastlabel
 from fastlabel_core.cli.option_table import as_given, describe_options
 from fastlabel_core.plugins import choose_model
-from fastlabel_core.predictions_csv import COLUMNS
 from fastlabel_core.query import StrategyOptions
 from fastlabel_core.testing.contract import CHECKS, Check, promise
 
 BROKEN_PLUGINS = Path(__file__).parents[1] / "tests" / "contract" / "broken"
+CSV_FILES = {
+    "labels.csv": labels_csv.COLUMNS,
+    "predictions.csv": predictions_csv.COLUMNS,
+    "validation.csv": validation_csv.COLUMNS,
+}
 DRAWING = Path(__file__).parent / "images" / "strategies.svg"
 
 
@@ -49,8 +54,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
     """Put what the code knows in its place in the pages of files and of strategies."""
     if page.file.src_uri == "reference/files.md":
-        rows = ((_code(column), meaning) for column, meaning in COLUMNS.items())
-        return markdown.replace("{predictions.csv}", _table(("column", ""), rows))
+        for name, columns in CSV_FILES.items():
+            rows = ((_code(column), meaning) for column, meaning in columns.items())
+            markdown = markdown.replace(f"{{{name}}}", _table(("column", ""), rows))
+        return markdown
     if page.file.src_uri == "reference/strategies.md":
         markdown = markdown.replace(
             "{options}", _option_table(describe_options(StrategyOptions), are_anchors=True)

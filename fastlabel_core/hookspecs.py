@@ -144,8 +144,8 @@ class ModelHooks:
     ) -> Predictions:
         """Predict samples.
 
-        Called for one piece of the pool after another; the answer for a sample must not depend on
-        the others.
+        Called for one piece of the pool, or of the labelled samples, after another; the answer for
+        a sample must not depend on the others.
 
         Parameters
         ----------
@@ -183,7 +183,8 @@ class ModelHooks:
         """Predict the pool and choose the samples to ask a person about.
 
         The core's default predicts piece by piece and leaves the choice to the named strategy, so a
-        model that has `predict` need not answer this.
+        model that has `predict` need not answer this. One that has none is asked in this way about
+        the validation set too, piece by piece, with a `query_cnt` of 0 and no `df_val`.
 
         Parameters
         ----------

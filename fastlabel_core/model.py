@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,6 @@ from fastlabel_core.errors import (
     PluginResultError,
     describe_cause,
 )
-from fastlabel_core.events import step
 from fastlabel_core.hook_manager import HookManager
 from fastlabel_core.plugins import Plugin
 from fastlabel_core.predictions import Predictions, Wanted
@@ -174,8 +173,7 @@ class Model:
     ) -> pd.DataFrame:
         """Predict the pool and choose the hard examples; see `checked_query` for the columns."""
         frames = [df_img, df_train] if df_val is None else [df_img, df_train, df_val]
-        timed = step("query") if self.answers("query_hard_example") else nullcontext()
-        with timed, self._calling("query_hard_example", *frames) as handed:
+        with self._calling("query_hard_example", *frames) as handed:
             answer = self._hooks.hook.query_hard_example(
                 df_img=handed[0],
                 df_train=handed[1],

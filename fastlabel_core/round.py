@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pandas as pd
 from fastlabel_core.events import Listener, listening, report_warning, step
 from fastlabel_core.input_files import Inputs, open_inputs
 from fastlabel_core.journal import Journal
+from fastlabel_core.labels import Labels, read_labels
 from fastlabel_core.model import Model
 from fastlabel_core.outputs import (
     MODEL,
@@ -33,7 +35,6 @@ from fastlabel_core.predictions_csv import write_predictions
 from fastlabel_core.report import Counts, Report, installed_versions
 from fastlabel_core.repository.metadata import METADATA_FILE
 from fastlabel_core.results import Split
-from fastlabel_core.samples import Labels, read_labels
 from fastlabel_core.setup import Setup, file_digest, fingerprint, prepare
 from fastlabel_core.stage_model import train_stage_model
 from fastlabel_core.validation_csv import (
@@ -156,16 +157,7 @@ def _run(setup: Setup, inputs: Inputs, request: str, output_dir: Path, work_dir:
         else:
             df_train, df_val = _load_untrained(model, labels, setup)
         validation = predict_validation(model, df_train, df_val, journal.plugin_dir, setup)
-        answers = model.query(
-            pool.frame,
-            df_train,
-            df_val,
-            journal.plugin_dir,
-            setup.query_cnt,
-            setup.strategy,
-            setup.strategy_options,
-            setup.options,
-        )
+        answers = _query(model, pool.frame, df_train, df_val, journal.plugin_dir, setup)
         with step("write"):
             incoming = incoming_dir(output_dir)
             if inputs.has_labels:
@@ -225,6 +217,29 @@ def _split(model: Model, labels: Labels, setup: Setup) -> Split:
             f"{setup.val_size}"
         )
     return labels.corrected(df_train), None if df_val is None else labels.corrected(df_val)
+
+
+def _query(
+    model: Model,
+    pool: pd.DataFrame,
+    df_train: pd.DataFrame,
+    df_val: pd.DataFrame | None,
+    work_dir: Path,
+    setup: Setup,
+) -> pd.DataFrame:
+    """Predict the pool and choose the hard examples; the core's query times both by itself."""
+    timed = step("query") if model.answers("query_hard_example") else nullcontext()
+    with timed:
+        return model.query(
+            pool,
+            df_train,
+            df_val,
+            work_dir,
+            setup.query_cnt,
+            setup.strategy,
+            setup.strategy_options,
+            setup.options,
+        )
 
 
 def _count(

@@ -10,8 +10,9 @@ import pandas as pd
 
 from fastlabel_core.csv_writing import csv_writer
 from fastlabel_core.defaults import best_classes
-from fastlabel_core.events import step
+from fastlabel_core.events import report_progress, step
 from fastlabel_core.model import Model
+from fastlabel_core.pool import slices
 from fastlabel_core.predictions import Wanted
 from fastlabel_core.predictions_csv import shortest
 from fastlabel_core.samples import LABEL, SAMPLE_ID
@@ -20,6 +21,8 @@ from fastlabel_core.setup import Setup
 PREDICTED = "predicted"
 CONFIDENCE = "confidence"
 ERROR = "error"
+
+PIECE_ROWS = 4096
 
 # Its columns, in their order, and what they hold.
 COLUMNS: Mapping[str, str] = MappingProxyType(
@@ -36,7 +39,7 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
 def predict_validation(
     model: Model, df_train: pd.DataFrame, df_val: pd.DataFrame | None, work_dir: Path, setup: Setup
 ) -> pd.DataFrame:
-    """Ask the trained model about the samples that it did not see.
+    """Ask the trained model about the samples that it did not see, in pieces of 4,096 rows.
 
     Parameters
     ----------
@@ -56,18 +59,13 @@ def predict_validation(
     """
     if df_val is None or df_val.empty:
         return pd.DataFrame({name: pd.Series(dtype="str") for name in COLUMNS})
+    pieces = []
     with step("validate"):
-        unlabelled = df_val.drop(columns=LABEL).reset_index(drop=True)
-        answer = _answer(model, unlabelled, df_train, work_dir, setup)
-    return pd.DataFrame(
-        {
-            SAMPLE_ID: unlabelled[SAMPLE_ID],
-            LABEL: df_val[LABEL].reset_index(drop=True),
-            PREDICTED: answer[LABEL].astype(object).fillna("").astype("str"),
-            CONFIDENCE: answer[CONFIDENCE],
-            ERROR: answer[ERROR],
-        }
-    )
+        for rows in slices(len(df_val), PIECE_ROWS):
+            piece = df_val.iloc[rows].reset_index(drop=True)
+            pieces.append(_validate(model, piece, df_train, work_dir, setup))
+            report_progress("samples", rows.stop, len(df_val))
+    return pd.concat(pieces, ignore_index=True)
 
 
 def count_correct(validation: pd.DataFrame) -> int:
@@ -90,10 +88,44 @@ def write_validation(path: Path, validation: pd.DataFrame) -> None:
         )
 
 
-def _answer(
+def _validate(
+    model: Model, piece: pd.DataFrame, df_train: pd.DataFrame, work_dir: Path, setup: Setup
+) -> pd.DataFrame:
+    answer = predict_labels(model, piece.drop(columns=LABEL), df_train, work_dir, setup)
+    return pd.DataFrame(
+        {
+            SAMPLE_ID: piece[SAMPLE_ID],
+            LABEL: piece[LABEL],
+            PREDICTED: answer[LABEL].astype(object).fillna("").astype("str"),
+            CONFIDENCE: answer[CONFIDENCE],
+            ERROR: answer[ERROR],
+        }
+    )
+
+
+def predict_labels(
     model: Model, samples: pd.DataFrame, df_train: pd.DataFrame, work_dir: Path, setup: Setup
 ) -> pd.DataFrame:
-    """Return label, confidence and error of each sample, as far as the model tells them."""
+    """Return label, confidence and error of each sample, as far as the model tells them.
+
+    Parameters
+    ----------
+    model : Model
+        Trained.
+    samples : DataFrame, n rows
+        Without their labels, numbered from 0.
+    df_train : DataFrame
+        For a model that has no `predict`.
+    work_dir : Path
+        Where the model may write.
+    setup : Setup
+        Of the model.
+
+    Returns
+    -------
+    DataFrame, n rows
+        ``label`` (missing if the sample can't be read), ``confidence`` and ``error`` among others.
+    """
     if not model.answers("predict"):
         return model.query(
             samples,

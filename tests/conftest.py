@@ -1,7 +1,8 @@
-"""Fakes that the tests share: distributions on ``sys.path``, and the smallest plugin there is."""
+"""Fakes that the tests share: distributions on ``sys.path``, and the smallest plugins there are."""
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from importlib import metadata
@@ -135,6 +136,25 @@ def install_extension(install_plugin: Callable[..., Path]) -> Callable[..., Path
 def toy(install_plugin: Callable[..., Path]) -> Path:
     """Install the model plugin ``toy``."""
     return install_plugin("toy", TOY_MODULE, attribute="Toy")
+
+
+@pytest.fixture
+def words_plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Install plugin ``words`` of distribution ``words-model`` 1.2; return where it is.
+
+    It is the model in ``words_model.py`` beside this file.
+    """
+    folder = tmp_path / "site"
+    info = folder / "words_model-1.2.dist-info"
+    info.mkdir(parents=True)
+    shutil.copy(Path(__file__).with_name("words_model.py"), folder)
+    (info / "METADATA").write_text(
+        "Metadata-Version: 2.1\nName: words-model\nVersion: 1.2\nRequires-Dist: fastlabel-core\n"
+    )
+    (info / "entry_points.txt").write_text("[fastlabel.models]\nwords = words_model:WordsModel\n")
+    monkeypatch.syspath_prepend(folder)
+    monkeypatch.delitem(sys.modules, "words_model", raising=False)
+    return folder
 
 
 @pytest.fixture

@@ -90,7 +90,7 @@ def test_predict(wrap):
         "type(result)(result.classes, [[0.75, 1.25]] - result.probabilities)",
     )
     run_round(plugin="toy", query_cnt=1)
-    assert logged() == ["['p1', 'p3', 'p2']"]
+    assert logged() == ["['l4', 'l9']", "['p1', 'p3', 'p2']"]
     assert hard_rows() == ["p3"]
 
 
@@ -214,7 +214,17 @@ def add_listeners():
 """,
     )
     run_round(plugin="toy")
-    assert logged() == ["read", "split", "load", "train", "save", "predict", "query", "write"]
+    assert logged() == [
+        "read",
+        "split",
+        "load",
+        "train",
+        "save",
+        "validate",
+        "predict",
+        "query",
+        "write",
+    ]
 
 
 def test_predict_pool(install_extension, toy_round):

@@ -247,22 +247,12 @@ def test_the_core_answers_what_the_model_does_not(make, tmp_path):
     assert model.train(LABELS, None, tmp_path, True, {}) == {}
 
 
-@pytest.mark.parametrize(
-    ("methods", "steps"),
-    [
-        ({}, ["predict", "query"]),
-        (
-            {"query_hard_example": lambda self, df_img: df_img.assign(label="a", is_hard=False)},
-            ["query"],
-        ),
-    ],
-)
-def test_the_steps_of_a_query(make, tmp_path, methods, steps):
+def test_the_steps_of_the_core_s_query(make, tmp_path):
     heard = []
     with listening(heard.append):
-        query(make(**methods), tmp_path)
-    assert [event.step for event in heard if isinstance(event, StepStarted)] == steps
-    assert [event.step for event in heard if isinstance(event, StepEnded)] == steps
+        query(make(), tmp_path)
+    for kind in (StepStarted, StepEnded):
+        assert [each.step for each in heard if isinstance(each, kind)] == ["predict", "query"]
 
 
 def test_predict_within_a_query_is_blamed_once(make, tmp_path):

@@ -17,8 +17,8 @@ def put_together(output_dir, content):
     stage.mkdir()
     (stage / "weights").write_text(content)
     copy_model(stage, incoming)
-    (incoming / "predictions.csv").write_text(content)
-    (incoming / "report.json").write_text(content)
+    for name in ("predictions.csv", "validation.csv", "report.json"):
+        (incoming / name).write_text(content)
 
 
 def contents(output_dir):
@@ -30,7 +30,7 @@ def contents(output_dir):
 
 
 def whole(content):
-    return {"model/weights": content, "predictions.csv": content, "report.json": content}
+    return {"model/weights": content, **without_a_model(content)}
 
 
 @pytest.fixture
@@ -59,12 +59,12 @@ def test_files_of_the_old_model_go_with_it(output_dir):
 def put_together_without_a_model(output_dir, content):
     incoming = incoming_dir(output_dir)
     leave_no_model(incoming)
-    (incoming / "predictions.csv").write_text(content)
-    (incoming / "report.json").write_text(content)
+    for name in ("predictions.csv", "validation.csv", "report.json"):
+        (incoming / name).write_text(content)
 
 
 def without_a_model(content):
-    return {"predictions.csv": content, "report.json": content}
+    return dict.fromkeys(("predictions.csv", "report.json", "validation.csv"), content)
 
 
 def test_results_without_a_model_remove_the_old_one(output_dir):

@@ -66,6 +66,7 @@ def test_a_round(run, install_extension):
         "trace: train_model # s by toy",
         "trace: save_model # s by toy",
         "trace: load_model # s by toy",
+        "trace: predict # s by toy, wrapped by able, audit",
         "trace:     predict # s by toy, wrapped by able, audit",
         "trace:   predict_pool # s by core",
         "trace: query_hard_example # s by core",
@@ -84,7 +85,7 @@ def test_a_command_that_is_no_round(run, install_extension):
 def test_calls_that_fail(run, install_plugin):
     """The cause is told where it was raised; further out it is the core's own error."""
     install_plugin("broken", BROKEN_MODULE, attribute="Broken")
-    status, printed = run("run", "--plugin", "broken")
+    status, printed = run("run", "--plugin", "broken", "--val-size", "0")
     assert status == 1
     assert traces(printed)[-3:] == [
         "trace:     predict # s by broken, failed: ValueError",

@@ -77,6 +77,15 @@ def test_my_model_runs_a_round_as_it_stands(digits):
     assert accuracy(digits) == pytest.approx(0.90, abs=0.02)
 
 
+def test_my_model_is_queried_for_its_validation_set(digits):
+    """It splits off a fifth of the 290 samples whose class has one before them."""
+    with (digits / "exp_dir/output/validation.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 58
+    right = sum(row["label"] == row["predicted"] for row in rows)
+    assert right / 58 == pytest.approx(0.90, abs=0.05)
+
+
 def test_my_model_goes_on_in_a_second_round(digits):
     added = digits / "exp_dir/input/input_added_label.csv"
     with (digits / "exp_dir/input/input_unlabel.csv").open(newline="") as file:

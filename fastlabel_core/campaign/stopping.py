@@ -2,7 +2,7 @@
 
 All compare what consecutive models say of the pool, or how sure they are of it, so none needs more
 labels. Pullar-Strecker et al., *Hitting the target: stopping active learning at the cost-based
-optimum*, Machine Learning 2022, compare them.
+optimum*, Machine Learning 2022, compare such criteria.
 """
 
 from __future__ import annotations
@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import mean
 
-# Bloodgood and Vijay-Shanker, CoNLL 2009: the mean of the last three, on a fixed stop set.
+# Bloodgood and Vijay-Shanker, CoNLL 2009: the mean of the last three, on a stop set of random
+# samples. Theirs stays whole; ours loses the samples that a person labels.
 AGREEMENTS = 3
 LEAST_AGREEMENT = 0.99
 STOP_SET_SIZE = 2000
-# Zhu, Wang and Hovy, COLING 2008 ("overall uncertainty"), there of the entropy.
+# Zhu, Wang and Hovy, COLING 2008: "overall uncertainty". Theirs is the mean entropy; ours is of
+# `1 - confidence`, which is all that predictions.csv tells, so this bound is our own.
 HIGHEST_UNCERTAINTY = 0.01
 
 
@@ -26,12 +29,14 @@ class Criteria:
     Parameters
     ----------
     agreement : float or None
-        Cohen's kappa between what this round and the one before predict of the stop set; None in
-        a first round.
+        Cohen's kappa between what this round and the one before predict of the stop set: the
+        "stabilizing predictions" of Bloodgood and Vijay-Shanker, CoNLL 2009. None in a first round.
     changed : float or None
-        The share of the samples predicted in both rounds whose label changed; None in a first.
+        The share of the samples predicted in both rounds whose label changed: the
+        "classification-change" of Zhu, Wang and Hovy, COLING 2008. None in a first round.
     uncertainty : float or None
-        The mean of ``1 - confidence`` over the pool; None if nothing was predicted.
+        The mean of ``1 - confidence`` over the pool, in place of the entropy in the "overall
+        uncertainty" of Zhu, Wang and Hovy. None if no confidence is known.
     """
 
     agreement: float | None
@@ -60,7 +65,7 @@ def cohen_kappa(first: Sequence[str], second: Sequence[str]) -> float:
 
 
 def share_changed(first: Sequence[str], second: Sequence[str]) -> float:
-    """Return the share of samples that two labellings label otherwise."""
+    """Return the share of samples that two labellings of one length label otherwise."""
     changed = sum(one != other for one, other in zip(first, second, strict=True))
     return changed / len(first)
 
@@ -69,7 +74,7 @@ def mean_agreement(rounds: Sequence[Criteria]) -> float | None:
     """Return the mean of the last three agreements; None before there are three."""
     last = [each.agreement for each in rounds][-AGREEMENTS:]
     known = [agreement for agreement in last if agreement is not None]
-    return sum(known) / AGREEMENTS if len(known) == AGREEMENTS else None
+    return mean(known) if len(known) == AGREEMENTS else None
 
 
 def advice(rounds: Sequence[Criteria]) -> tuple[str, ...]:

@@ -6,11 +6,12 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
+from fastlabel_core.outputs import MODEL, PREDICTIONS, REPORT, VALIDATION
 from fastlabel_core.report import Report
 from fastlabel_core.repository import read_model
 
@@ -110,15 +111,21 @@ def check_killed_rounds(
         was_running = _kill_after(round_.start(killed), moment * seconds)
         left = _whole_results(killed / "output", expected)
         round_.run(killed)
-        if (killed / "output" / "predictions.csv").read_bytes() != expected:
+        if _tables(killed / "output") != expected:
             raise AssertionError(f"killed at {moment:.3f} it ends with other predictions: {killed}")
-        read_model(killed / "output" / "model")
+        read_model(killed / "output" / MODEL)
         yield KilledRound(moment, was_running, left)
 
 
-def _undisturbed(round_: Round, folder: Path) -> bytes:
+def _undisturbed(round_: Round, folder: Path) -> Mapping[str, bytes]:
     round_.run(folder)
-    return (folder / "output" / "predictions.csv").read_bytes()
+    return _tables(folder / "output")
+
+
+def _tables(output_dir: Path) -> Mapping[str, bytes]:
+    """Return the CSV files that are there."""
+    paths = [output_dir / name for name in (PREDICTIONS, VALIDATION)]
+    return {path.name: path.read_bytes() for path in paths if path.exists()}
 
 
 def _kill_after(process: subprocess.Popen[bytes], seconds: float) -> bool:
@@ -132,15 +139,16 @@ def _kill_after(process: subprocess.Popen[bytes], seconds: float) -> bool:
     return False
 
 
-def _whole_results(output_dir: Path, predictions: bytes) -> tuple[str, ...]:
+def _whole_results(output_dir: Path, expected: Mapping[str, bytes]) -> tuple[str, ...]:
     """Return what is in the output folder, if everything that shows is whole."""
     if not output_dir.exists():
         return ()
     names = tuple(sorted(path.name for path in output_dir.iterdir()))
-    if "predictions.csv" in names and (output_dir / "predictions.csv").read_bytes() != predictions:
-        raise AssertionError(f"half of predictions.csv in {output_dir}")
-    if "model" in names:
-        read_model(output_dir / "model")
-    if "report.json" in names:
-        Report.read(output_dir / "report.json")
+    for name, content in _tables(output_dir).items():
+        if content != expected[name]:
+            raise AssertionError(f"half of {name} in {output_dir}")
+    if MODEL in names:
+        read_model(output_dir / MODEL)
+    if REPORT in names:
+        Report.read(output_dir / REPORT)
     return names

@@ -31,6 +31,10 @@ def count_events(folders, **changed):
     return len(heard)
 
 
+def tables(folders):
+    return folders.predictions, folders.validation
+
+
 def clear(folders):
     shutil.rmtree(folders.output)
     shutil.rmtree(folders.work)
@@ -40,7 +44,7 @@ def test_killed_at_every_event(folders):
     folders.write("input_added_label.csv", "sampleId,text,label\nb1,?,fruit\n")
     options = {"warning": "beware"}
     events = count_events(folders, options=options)
-    expected = folders.predictions
+    expected = tables(folders)
     report = Report.read(folders.output / "report.json")
     assert events > 15
     for number in range(events):
@@ -49,8 +53,9 @@ def test_killed_at_every_event(folders):
             folders.run(options=options, listeners=[KillAt(number)])
         assert not (folders.output / "report.json").exists()
         assert not (folders.output / "predictions.csv").exists()
+        assert not (folders.output / "validation.csv").exists()
         again = folders.run(options=options)
-        assert folders.predictions == expected
+        assert tables(folders) == expected
         assert again.counts == report.counts
         assert sorted(again.warnings) == sorted(report.warnings)
         assert again.unreadable == report.unreadable
@@ -66,7 +71,7 @@ def test_killed_at_every_event_with_embeddings(places):
         "strategy_options": {"random_share": 0.5, "balance": True},
     }
     events = count_events(places, **changed)
-    expected = places.predictions
+    expected = tables(places)
     assert events > 15
     for number in range(events):
         clear(places)
@@ -74,12 +79,12 @@ def test_killed_at_every_event_with_embeddings(places):
             places.run(**changed, listeners=[KillAt(number)])
         assert not (places.output / "report.json").exists()
         places.run(**changed)
-        assert places.predictions == expected
+        assert tables(places) == expected
 
 
 def test_killed_again_and_again(folders):
     count_events(folders)
-    expected = folders.predictions
+    expected = tables(folders)
     clear(folders)
     kills = 0
     while not (folders.output / "report.json").exists():
@@ -88,7 +93,7 @@ def test_killed_again_and_again(folders):
             break
         kills += 1
     assert kills > 10
-    assert folders.predictions == expected
+    assert tables(folders) == expected
 
 
 def test_what_is_trained_is_not_trained_again(folders):
@@ -170,7 +175,7 @@ def test_killed_while_its_results_take_their_place(folders, monkeypatch):
     second = {"plugin": None, "model": folders.output / "model"}
     shutil.copytree(folders.output / "model", folders.output.parent / "first model")
     folders.run(**second)
-    expected = folders.predictions
+    expected = tables(folders)
 
     shutil.rmtree(folders.output / "model")
     shutil.copytree(folders.output.parent / "first model", folders.output / "model")
@@ -185,7 +190,7 @@ def test_killed_while_its_results_take_their_place(folders, monkeypatch):
         with pytest.raises(Killed):
             folders.run(**second)
     folders.run(**second)
-    assert folders.predictions == expected
+    assert tables(folders) == expected
 
 
 def test_new_labels_are_a_new_round_from_the_same_folder(folders):

@@ -34,6 +34,7 @@ def test_leaves_just_the_promised_files(folders):
     assert {path.name for path in folders.output.iterdir()} == {
         ".lock",
         "predictions.csv",
+        "validation.csv",
         "model",
         "report.json",
     }
@@ -50,6 +51,7 @@ def test_report(folders):
         "corrected": 1,
         "training": 3,
         "validation": 2,
+        "validation_correct": 1,
         "pool": 4,
         "hard": 2,
         "random": 0,
@@ -86,6 +88,7 @@ def test_report(folders):
         "load",
         "train",
         "save",
+        "validate",
         "predict",
         "query",
         "write",
@@ -264,7 +267,17 @@ def test_listeners_hear_the_steps_in_order(folders):
     heard = []
     folders.run(listeners=[heard.append])
     steps = [event.step for event in heard if isinstance(event, events.StepStarted)]
-    assert steps == ["read", "split", "load", "train", "save", "predict", "query", "write"]
+    assert steps == [
+        "read",
+        "split",
+        "load",
+        "train",
+        "save",
+        "validate",
+        "predict",
+        "query",
+        "write",
+    ]
     assert events.EpochEnded(1, {"train_loss": 0.5}) in heard
     assert events.Progress("samples", 4, 4) in heard
 

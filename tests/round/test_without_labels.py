@@ -42,6 +42,7 @@ def test_report(places):
         "corrected": 0,
         "training": 0,
         "validation": 0,
+        "validation_correct": 0,
         "pool": 4,
         "hard": 2,
         "random": 0,
@@ -59,16 +60,19 @@ def test_leaves_no_model(places):
         ".lock",
         "predictions.csv",
         "report.json",
+        "validation.csv",
     }
 
 
-def test_an_older_model_goes(places):
+def test_an_older_model_and_what_it_said_of_the_validation_set_go(places):
     places.write("input_label.csv", LABELS)
     places.run(**FARTHEST)
     assert (places.output / "model").exists()
+    assert places.validation.count("\n") == 3
     (places.input / "input_label.csv").unlink()
     places.run(**FARTHEST)
     assert not (places.output / "model").exists()
+    assert places.validation == "sampleId,label,predicted,confidence,error\n"
 
 
 def test_random_sampling_does_not_ask_the_model(places, monkeypatch):
