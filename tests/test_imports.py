@@ -22,6 +22,7 @@ HEAVY = {
     "rich",
     "fsspec",
     "PIL",
+    "sqlalchemy",
 }
 ENDING = """
 import sys
@@ -65,6 +66,10 @@ def _plugins(install_plugin):
         ["models", "--help"],
         ["demo", "--help"],
         ["score", "--help"],
+        ["campaign", "--help"],
+        ["campaign", "start", "--help"],
+        ["campaign", "run", "--help"],
+        ["campaign", "status", "--help"],
     ],
     ids=" ".join,
 )

@@ -9,7 +9,7 @@ import inspect
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -18,12 +18,12 @@ import click
 import pytest
 
 import fastlabel_core
-from fastlabel_core import testing
+from fastlabel_core import campaign, predictions_csv, testing, validation_csv
+from fastlabel_core.campaign import labels_csv
 from fastlabel_core.cli import fastlabel
 from fastlabel_core.errors import FastlabelError
 from fastlabel_core.hookspecs import ExtensionHooks, ModelHooks
 from fastlabel_core.plugins import OUR_MODELS, choose_model
-from fastlabel_core.predictions_csv import COLUMNS
 from fastlabel_core.query import STRATEGIES, StrategyOptions
 from fastlabel_core.report import Counts, Report
 from fastlabel_core.repository import FileRecord, Metadata
@@ -92,7 +92,7 @@ def commands(found: dict[str, Any], path: str) -> Iterator[tuple[str, dict[str, 
 def test_every_command_has_a_description_and_its_options() -> None:
     page = reference("commands")
     found = dict(commands(fastlabel.to_info_dict(click.Context(fastlabel)), "fastlabel"))
-    assert {"fastlabel-run", "fastlabel-plugins", "fastlabel-models-publish"} <= set(found)
+    assert {"fastlabel-run", "fastlabel-plugins", "fastlabel-campaign-hard"} <= set(found)
     for anchor, command in found.items():
         assert page.says(anchor, inspect.cleandoc(command["help"]).splitlines()[0])
         for parameter in command["params"]:
@@ -135,7 +135,8 @@ def test_every_option_of_our_plugins_has_its_default_and_description(name: str) 
 
 def test_every_public_name_is_listed() -> None:
     ids = reference("python").texts
-    assert [name for name in fastlabel_core.__all__ if f"fastlabel_core.{name}" not in ids] == []
+    for package in (fastlabel_core, campaign):
+        assert [name for name in package.__all__ if f"{package.__name__}.{name}" not in ids] == []
 
 
 def test_all_that_plugin_authors_test_with_is_listed() -> None:
@@ -161,9 +162,19 @@ def test_every_error_has_its_exit_status() -> None:
         assert page.says(error.__name__, cells)
 
 
-def test_the_columns_of_the_predictions_stand_in_their_order() -> None:
-    table = reference("files").texts["predictionscsv"].partition("column")[2]
-    positions = [table.index(f"\n{column}\n") for column in COLUMNS]
+@pytest.mark.parametrize(
+    ("anchor", "columns"),
+    [
+        ("predictionscsv", predictions_csv.COLUMNS),
+        ("validationcsv", validation_csv.COLUMNS),
+        ("labelscsv", labels_csv.COLUMNS),
+    ],
+)
+def test_the_columns_of_the_csv_files_stand_in_their_order(
+    anchor: str, columns: Mapping[str, str]
+) -> None:
+    table = reference("files").texts[anchor].partition("column")[2]
+    positions = [table.index(f"\n{column}\n") for column in columns]
     assert positions == sorted(positions)
 
 

@@ -16,7 +16,7 @@ from fastlabel_core import __version__
 from fastlabel_core.errors import FastlabelError, did_you_mean
 from fastlabel_core.extensions import load_extensions
 
-COMMANDS = ("campaign", "demo", "models", "plugins", "run", "score", "strategies")
+COMMANDS = ("campaign", "demo", "models", "plugins", "run", "score", "simulate", "strategies")
 
 STOPPED = 130
 

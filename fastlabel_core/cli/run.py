@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from fastlabel_core.errors import Failure, UsageError
+from fastlabel_core.cli.long_work import long_work, verbose_option
+from fastlabel_core.errors import UsageError
 
 if TYPE_CHECKING:
     from fastlabel_core.report import Report
@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 )
 @click.option("--input-dir", default="exp_dir/input", help="Holds the three CSV files.")
 @click.option(
-    "--output-dir", default="exp_dir/output", help="Gets predictions.csv, model/ and report.json."
+    "--output-dir",
+    default="exp_dir/output",
+    help="Gets predictions.csv, validation.csv, model/ and report.json.",
 )
 @click.option("--work-dir", default="exp_dir/work", help="For checkpoints, logs and caches.")
 @click.option(
@@ -70,7 +72,7 @@ if TYPE_CHECKING:
     multiple=True,
     help="Switch an extension off; may be repeated.",
 )
-@click.option("-v", "--verbose", is_flag=True, help="Show the traceback when something fails.")
+@verbose_option
 def command(
     options: tuple[str, ...],
     strategy_options: tuple[str, ...],
@@ -83,30 +85,18 @@ def command(
     Train on the labels, predict the pool, and choose the samples to ask a person about. A round
     that was killed or stopped goes on when the same command is given again.
     """
-    from fastlabel_core.cli import STOPPED
-    from fastlabel_core.cli.terminal import terminal_listener
     from fastlabel_core.round import run_round
 
-    try:
-        with terminal_listener() as listener:
-            report = run_round(
-                options=parse_options(options),
-                strategy_options=parse_options(
-                    strategy_options, "--strategy-option", "random_share=0.1"
-                ),
-                work_dir=work_dir,
-                listeners=[listener],
-                **arguments,
-            )
-    except KeyboardInterrupt:
-        click.echo("\nStopped. The same command again goes on from here.", err=True)
-        click.get_current_context().exit(STOPPED)
-    except (Failure, OSError, MemoryError) as error:
-        if verbose:
-            traceback.print_exception(error)
-        else:
-            error.add_note(f"details: {_write_traceback(error, Path(work_dir))}")
-        raise
+    with long_work(Path(work_dir), verbose=verbose) as listener:
+        report = run_round(
+            options=parse_options(options),
+            strategy_options=parse_options(
+                strategy_options, "--strategy-option", "random_share=0.1"
+            ),
+            work_dir=work_dir,
+            listeners=[listener],
+            **arguments,
+        )
     _summarise(report, Path(arguments["input_dir"]), Path(arguments["output_dir"]))
 
 
@@ -148,17 +138,6 @@ def _parse(value: str) -> Any:
         return json.loads(value)
     except json.JSONDecodeError:
         return value
-
-
-def _write_traceback(error: Exception, work_dir: Path) -> str:
-    """Write the traceback; return the file's path, or what shows it if that fails too."""
-    path = work_dir / "traceback.txt"
-    try:
-        work_dir.mkdir(parents=True, exist_ok=True)
-        path.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
-    except OSError:
-        return "the same command with --verbose"
-    return str(path)
 
 
 def _summarise(report: Report, input_dir: Path, output_dir: Path) -> None:

@@ -11,6 +11,13 @@ def align(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     return (pad(row, widths) for row in rows)
 
 
+def align_right(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Return the same with cells that end below each other, as numbers should."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        yield "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True))
+
+
 def pad(row: Sequence[str], widths: Sequence[int]) -> str:
     """Return the line of one row, whose cells are as wide as `widths` says."""
     cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))

@@ -278,7 +278,8 @@ def test_what_could_not_be_read_is_counted(run, install_plugin, toy_round):
             def train_model(self): report_unreadable("l1", "dark")
             def save_model(self, save_dir): (save_dir / "x").touch()
             def query_hard_example(self, df_img):
-                return df_img.assign(label="a", is_hard=False, error=["", "dark", ""])
+                errors = ["dark" if name == "p3" else "" for name in df_img["sampleId"]]
+                return df_img.assign(label="a", is_hard=False, error=errors)
         """
     install_plugin("blind", source, attribute="Blind")
     status, out, err = run("--plugin", "blind")

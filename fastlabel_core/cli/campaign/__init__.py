@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import click
 
-from fastlabel_core.cli.campaign.answer import answer, undo
+from fastlabel_core.cli.campaign.answer import answer
 from fastlabel_core.cli.campaign.end import accept, finish
+from fastlabel_core.cli.campaign.export import export
 from fastlabel_core.cli.campaign.hard import write_hard
 from fastlabel_core.cli.campaign.history import show_history
+from fastlabel_core.cli.campaign.report import write_report
 from fastlabel_core.cli.campaign.run import run
 from fastlabel_core.cli.campaign.start import start
 from fastlabel_core.cli.campaign.status import show_status
+from fastlabel_core.cli.campaign.undo import undo
 
 
-@click.group("campaign", short_help="Run rounds, and answer between them.")
+class _InOrder(click.Group):
+    """Commands in the order in which a campaign needs them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Return the names of the commands."""
+        return list(self.commands)
+
+
+@click.group("campaign", cls=_InOrder, short_help="Run rounds, and answer between them.")
 def command() -> None:
     """Run rounds, and answer their hard examples in between, until you are satisfied.
 
@@ -25,12 +36,14 @@ def command() -> None:
 for subcommand in (
     start,
     run,
-    show_status,
     write_hard,
     answer,
     undo,
+    show_status,
+    show_history,
     accept,
     finish,
-    show_history,
+    export,
+    write_report,
 ):
     command.add_command(subcommand)

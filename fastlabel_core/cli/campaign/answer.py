@@ -1,52 +1,73 @@
-"""``fastlabel campaign answer`` and ``undo``."""
+"""``fastlabel campaign answer``."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING
 
 import click
 
-from fastlabel_core.cli.campaign.option import folder_option, person_option
+from fastlabel_core.cli.campaign.next_step import next_lines
+from fastlabel_core.cli.campaign.option import folder_option, open_folder, person_option
+from fastlabel_core.cli.wording import counted
+
+if TYPE_CHECKING:
+    from fastlabel_core.campaign import Answered
+
+STANDARD_INPUT = Path("-")
 
 
-@click.command("answer")
+@click.command("answer", short_help="Take the labels that a person filled in.")
 @click.argument("file", type=click.Path(path_type=Path))
-@folder_option
-@person_option
 @click.option("--new-classes", is_flag=True, help="Allow labels that no sample has yet.")
 @click.option("--skip-empty", is_flag=True, help="Pass over rows without a label.")
+@folder_option
+@person_option
 def answer(file: Path, folder: str, person: str, new_classes: bool, skip_empty: bool) -> None:
     """Take the answers in FILE: CSV with the columns sampleId and label.
 
-    All of it is taken, or nothing. The same file again changes nothing.
+    All of it is taken, or nothing. The same file again changes nothing. FILE may be -, which is
+    standard input.
     """
     from fastlabel_core.campaign import Campaign
 
     campaign = Campaign(folder)
-    answered = campaign.answer(file, who=person, new_classes=new_classes, skip_empty=skip_empty)
-    corrections = f", {answered.corrected:,} of them corrections" if answered.corrected else ""
-    click.echo(f"{answered.taken:,} labels taken{corrections}")
-    if answered.unchanged:
-        click.echo(f"{answered.unchanged:,} were there already")
-    if answered.new_classes:
-        click.echo(f"new classes: {', '.join(answered.new_classes)}")
-    waiting = campaign.status().hard
-    if waiting:
-        click.echo(f"{waiting:,} hard examples wait for an answer")
-    click.echo("next: fastlabel campaign run, or fastlabel campaign accept")
+    is_typed = file == STANDARD_INPUT
+    with _kept_input(open_folder(folder).path) if is_typed else nullcontext(file) as answers:
+        answered = campaign.answer(
+            answers, who=person, new_classes=new_classes, skip_empty=skip_empty
+        )
+    click.echo("\n".join([*_lines(answered), *next_lines(campaign.status())]))
 
 
-@click.command("undo")
-@click.argument("sample_ids", metavar="SAMPLE_ID...", nargs=-1, required=True)
-@folder_option
-@person_option
-def undo(sample_ids: tuple[str, ...], folder: str, person: str) -> None:
-    """Take back the last label that a person gave to each SAMPLE_ID.
+@contextmanager
+def _kept_input(folder: Path) -> Iterator[Path]:
+    """Yield a file with what comes by standard input.
 
-    The log keeps it. What holds then is the label before it; without one, the sample is back in the
-    pool.
+    It stays where its answers aren't taken, so that an error can name the line that is to be mended
+    in it, and what a person typed isn't lost.
     """
-    from fastlabel_core.campaign import Campaign
+    with NamedTemporaryFile(prefix="answers-", suffix=".csv", dir=folder, delete=False) as file:
+        file.write(sys.stdin.buffer.read())
+    path = folder / Path(file.name).name
+    yield path
+    path.unlink()
 
-    count = Campaign(folder).undo(sample_ids, who=person)
-    click.echo(f"{count:,} {'label' if count == 1 else 'labels'} undone")
+
+def _lines(answered: Answered) -> Iterator[str]:
+    corrections = counted(answered.corrected, "of them a correction", "of them corrections")
+    yield (
+        f"{counted(answered.taken, 'label', 'labels')} taken"
+        f"{', ' + corrections if answered.corrected else ''}"
+    )
+    if answered.unchanged:
+        yield f"{counted(answered.unchanged, 'was', 'were')} there already"
+    if answered.new_classes:
+        yield (
+            f"{counted(len(answered.new_classes), 'new class', 'new classes')}: "
+            f"{', '.join(answered.new_classes)}"
+        )

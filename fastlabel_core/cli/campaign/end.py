@@ -2,53 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from fastlabel_core.cli.campaign.option import folder_option, person_option
+from fastlabel_core.cli.campaign.option import folder_option, open_folder, person_option
+from fastlabel_core.cli.long_work import long_work, verbose_option
+from fastlabel_core.cli.wording import counted
 
 if TYPE_CHECKING:
     from fastlabel_core.campaign import Finished
 
 
-@click.command("accept")
+@click.command("accept", short_help="Be satisfied: take the predicted labels, and finish.")
 @folder_option
 @person_option
-def accept(folder: str, person: str) -> None:
+@verbose_option
+def accept(folder: str, person: str, verbose: bool) -> None:
     """Be satisfied: the predicted labels become the labels of the data set.
 
-    They never replace a person's. Then the campaign is finished: see `fastlabel campaign finish`.
+    They never replace a person's. Then the campaign is finished: the last model is published, and
+    labels.csv is written. Its labels are final.
     """
     from fastlabel_core.campaign import Campaign
-    from fastlabel_core.cli.terminal import terminal_listener
 
-    with terminal_listener() as listener:
-        finished = Campaign(folder).accept(who=person, listeners=[listener])
-    _tell(finished)
+    campaign = Campaign(folder)
+    with long_work(open_folder(folder).work, verbose=verbose) as listener:
+        finished = campaign.accept(who=person, listeners=[listener])
+    click.echo("\n".join(_lines(finished, open_folder(folder).labels)))
 
 
-@click.command("finish")
+@click.command(
+    "finish", short_help="Publish the model, write the labels; when no round can follow."
+)
 @folder_option
 @person_option
-def finish(folder: str, person: str) -> None:
+@verbose_option
+def finish(folder: str, person: str, verbose: bool) -> None:
     """Publish the last model and write labels.csv, when no round can follow.
 
     One that was killed goes on when the same command is given again.
     """
     from fastlabel_core.campaign import Campaign
-    from fastlabel_core.cli.terminal import terminal_listener
 
-    with terminal_listener() as listener:
-        finished = Campaign(folder).finish(who=person, listeners=[listener])
-    _tell(finished)
+    campaign = Campaign(folder)
+    with long_work(open_folder(folder).work, verbose=verbose) as listener:
+        finished = campaign.finish(who=person, listeners=[listener])
+    click.echo("\n".join(_lines(finished, open_folder(folder).labels)))
 
 
-def _tell(finished: Finished) -> None:
-    click.echo(
-        f"{finished.labels}: {finished.by_persons:,} labels by persons, {finished.by_model:,} by "
-        "the model"
+def _lines(finished: Finished, labels: Path) -> Iterator[str]:
+    yield (
+        f"{labels}: {counted(finished.by_persons, 'label', 'labels')} by "
+        f"persons, {finished.by_model:,} by the model"
     )
     if finished.unlabelled:
-        click.echo(f"{finished.unlabelled:,} samples have no label")
-    click.echo(f"the model: {finished.model or 'none was trained'}")
+        yield f"{counted(finished.unlabelled, 'sample has', 'samples have')} no label"
+    yield f"published {finished.model}" if finished.model else "no model was trained"
+    yield f"finished: {finished.reason}"

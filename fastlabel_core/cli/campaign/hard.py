@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import click
 
-from fastlabel_core.cli.campaign.option import folder_option
+from fastlabel_core.cli.campaign.next_step import next_lines
+from fastlabel_core.cli.campaign.option import folder_option, spell_command
+from fastlabel_core.cli.wording import counted
+from fastlabel_core.errors import UsageError
+
+if TYPE_CHECKING:
+    from fastlabel_core.campaign import Campaign
+
+STANDARD_OUTPUT = Path("-")
 
 
-@click.command("hard")
-@folder_option
+@click.command("hard", short_help="Write the hard examples, to fill in their labels.")
 @click.option(
     "--output",
     "-o",
     type=click.Path(path_type=Path),
     default=Path("hard.csv"),
     show_default=True,
-    help="The CSV file to write.",
+    help="The CSV file to write; - is standard output.",
 )
 @click.option(
     "--suggestions/--no-suggestions",
@@ -27,21 +37,49 @@ from fastlabel_core.cli.campaign.option import folder_option
     help="Show what the model predicts.",
 )
 @click.option("--overwrite", is_flag=True, help="Replace the file if it is there.")
+@folder_option
 def write_hard(folder: str, output: Path, with_suggestions: bool, overwrite: bool) -> None:
     """Write the hard examples of the last round as CSV, to fill in the column label.
 
     Those that a person has labelled since are left out.
     """
     from fastlabel_core.campaign import Campaign
-    from fastlabel_core.errors import UsageError
 
+    campaign = Campaign(folder)
+    status = campaign.status()
+    if not status.rounds:
+        raise UsageError(
+            f"no round has chosen hard examples yet; run the first one: {spell_command('run')}"
+        )
+    if not status.hard:
+        click.echo("no hard example waits for an answer", err=True)
+        click.echo("\n".join(next_lines(status)), err=True)
+    elif output == STANDARD_OUTPUT:
+        _print(campaign, with_suggestions)
+    else:
+        _write(campaign, output, with_suggestions, overwrite)
+
+
+def _print(campaign: Campaign, with_suggestions: bool) -> None:
+    """Write the bytes of the file to standard output."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "hard.csv"
+        campaign.write_hard(file, with_suggestions=with_suggestions)
+        click.echo(file.read_bytes(), nl=False)
+
+
+def _write(campaign: Campaign, output: Path, with_suggestions: bool, overwrite: bool) -> None:
     if output.exists() and not overwrite:
         raise UsageError(
-            f"{output} is there already, perhaps with answers; take them first (fastlabel campaign "
-            "answer), give another file (--output), or replace it (--overwrite)"
+            f"{output} is there already, perhaps with answers; take them first "
+            f"({_answer(output)}), give another file (--output), or replace it (--overwrite)"
         )
-    count = Campaign(folder).write_hard(output, with_suggestions=with_suggestions)
+    count = campaign.write_hard(output, with_suggestions=with_suggestions)
     click.echo(
-        f"{output}: {count:,} hard examples\n"
-        f"next: fill in the column label, then fastlabel campaign answer {output}"
+        f"{output}: {counted(count, 'hard example', 'hard examples')}\n"
+        f"next: fill in the column label, then {_answer(output)}"
     )
+
+
+def _answer(output: Path) -> str:
+    return spell_command(f"answer {shlex.quote(str(output))}")

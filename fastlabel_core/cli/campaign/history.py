@@ -2,42 +2,118 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from fastlabel_core.cli.campaign.option import folder_option
+from fastlabel_core.cli.campaign.option import folder_option, json_option
 from fastlabel_core.cli.table import align
+from fastlabel_core.cli.wording import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from fastlabel_core.campaign import Entry, Step
 
+STEP_COLUMNS = ("when", "round", "what", "who", "labels", "remark")
+ENTRY_COLUMNS = ("when", "round", "source", "who", "label", "confidence", "remark")
 
-@click.command("history")
+
+@click.command("history", short_help="Show who did what, or all that was said of a sample.")
 @click.argument("sample_id", required=False)
+@json_option
 @folder_option
-def show_history(sample_id: str | None, folder: str) -> None:
-    """Show every step of the campaign, or everything that was said of SAMPLE_ID."""
+def show_history(sample_id: str | None, folder: str, as_json: bool) -> None:
+    """Show every step of the campaign, or everything that was said of SAMPLE_ID.
+
+    Times are in UTC. The round is the last one before a step; of a round, its own number.
+    """
     from fastlabel_core.campaign import Campaign
 
     campaign = Campaign(folder)
     if sample_id is None:
-        rows = list(_step_rows(campaign.history()))
+        _show_steps(campaign.history(), campaign.label_counts(), as_json)
     else:
-        rows = list(_entry_rows(campaign.history_of(sample_id)))
-    click.echo("\n".join(align(rows)))
+        _show_entries(campaign.history_of(sample_id), as_json)
 
 
-def _step_rows(steps: Sequence[Step]) -> Iterator[tuple[str, ...]]:
-    yield "when", "round", "what", "who"
-    for step in steps:
-        yield step.at, str(step.round), step.kind.value, step.who
+def _show_steps(steps: Sequence[Step], counts: Mapping[int, int], as_json: bool) -> None:
+    if as_json:
+        _print_json([{**_plain(step), "labels": counts.get(step.id, 0)} for step in steps])
+    else:
+        rows = [_step_row(step, counts.get(step.id, 0)) for step in steps]
+        click.echo("\n".join(align([STEP_COLUMNS, *rows])))
 
 
-def _entry_rows(entries: Sequence[Entry]) -> Iterator[tuple[str, ...]]:
-    yield "when", "round", "who", "label", ""
-    for entry in entries:
-        remark = "undone" if entry.is_undone else ""
-        yield entry.at, str(entry.round), entry.who, entry.label or "(undo)", remark
+def _show_entries(entries: Sequence[Entry], as_json: bool) -> None:
+    if as_json:
+        _print_json([_plain(entry) for entry in entries])
+    elif entries:
+        click.echo("\n".join(align([ENTRY_COLUMNS, *map(_entry_row, entries)])))
+    else:
+        click.echo("nothing was said of it yet")
+
+
+def _step_row(step: Step, labels: int) -> tuple[str, ...]:
+    count = f"{labels:,}" if labels else ""
+    return step.at, str(step.round), step.kind.value, step.who, count, _remark_on_step(step)
+
+
+def _remark_on_step(step: Step) -> str:
+    from fastlabel_core.campaign import StepKind
+
+    match step.kind:
+        case StepKind.ROUND:
+            pool = counted(step.detail["counts"]["pool"], "sample", "samples")
+            return f"{pool}, {step.detail['hard']:,} of them hard"
+        case StepKind.ANSWER:
+            return _spell_suggestion(step.is_suggestion_shown)
+        case StepKind.END:
+            return str(step.detail["reason"])
+        case StepKind.FINISH:
+            model = step.detail["model"]
+            return f"published {model}" if model else "no model was trained"
+    return ""
+
+
+def _entry_row(entry: Entry) -> tuple[str, ...]:
+    confidence = "" if entry.confidence is None else f"{entry.confidence:.3f}"
+    return (
+        entry.at,
+        str(entry.round),
+        _source(entry),
+        entry.who,
+        "" if entry.label is None else entry.label,
+        confidence,
+        _remark_on_entry(entry),
+    )
+
+
+def _source(entry: Entry) -> str:
+    from fastlabel_core.campaign import StepKind
+
+    return "model" if entry.kind is StepKind.LABEL else "person"
+
+
+def _remark_on_entry(entry: Entry) -> str:
+    if entry.label is None:
+        return "takes back the label before"
+    remarks = ["undone" if entry.is_undone else "", _spell_suggestion(entry.is_suggestion_shown)]
+    return ", ".join(filter(None, remarks))
+
+
+def _spell_suggestion(is_shown: bool | None) -> str:
+    if is_shown is None:
+        return ""
+    return "suggestion shown" if is_shown else "no suggestion shown"
+
+
+def _plain(described: Step | Entry) -> dict[str, Any]:
+    from pydantic_core import to_jsonable_python
+
+    plain: dict[str, Any] = to_jsonable_python(described)
+    return plain
+
+
+def _print_json(described: Sequence[Mapping[str, Any]]) -> None:
+    click.echo(json.dumps(described, indent=2, ensure_ascii=False))

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from fastlabel_core.cli.campaign.option import folder_option, person_option
+from fastlabel_core.cli.campaign.next_step import next_lines
+from fastlabel_core.cli.campaign.option import folder_option, open_folder, person_option
+from fastlabel_core.cli.long_work import keeping_traceback, verbose_option
 from fastlabel_core.cli.run import parse_options
+from fastlabel_core.cli.wording import counted
+from fastlabel_core.errors import OptionError, UsageError
+
+if TYPE_CHECKING:
+    from fastlabel_core.campaign import Settings
+
+# The options whose names aren't those of the settings.
+FLAGS = {
+    "classes": "--class",
+    "options": "--option",
+    "strategy_options": "--strategy-option",
+}
 
 
-@click.command("start", context_settings={"show_default": True})
+@click.command("start", short_help="Begin a campaign.", context_settings={"show_default": True})
 @folder_option
 @click.option("--input-dir", default="exp_dir/input", help="Holds the three CSV files.")
 @click.option("--plugin", help="The kind of model: the name of an installed plugin.")
@@ -28,12 +43,8 @@ from fastlabel_core.cli.run import parse_options
     multiple=True,
     help="An option of the strategy; may be repeated. `fastlabel strategies NAME` lists them.",
 )
-@click.option(
-    "--query-cnt", type=click.IntRange(min=1), default=100, help="Hard examples of a round."
-)
-@click.option(
-    "--round-limit", type=click.IntRange(min=1), default=10, help="How many rounds at most."
-)
+@click.option("--query-cnt", type=int, default=100, help="Hard examples of a round.")
+@click.option("--round-limit", type=int, default=10, help="How many rounds at most.")
 @click.option("--val-size", type=float, default=0.2, help="The share of labels to validate on.")
 @click.option("--random-seed", type=int, default=0, help="The same seed gives the same result.")
 @click.option(
@@ -53,6 +64,7 @@ from fastlabel_core.cli.run import parse_options
 @click.option(
     "--repository",
     envvar="FASTLABEL_REPOSITORY",
+    show_envvar=True,
     default="repository",
     help="Where to find --model by name, and to publish the last model.",
 )
@@ -67,14 +79,17 @@ from fastlabel_core.cli.run import parse_options
     "--database",
     metavar="URL",
     envvar="FASTLABEL_DATABASE",
-    help="Where to keep the state, as postgresql+psycopg://HOST/NAME.  "
-    "[default: a file in the folder]",
+    show_envvar=True,
+    show_default="a file in the folder",
+    help="Where to keep the state, as postgresql+psycopg://HOST/NAME.",
 )
 @person_option
+@verbose_option
 def start(
     folder: str,
     input_dir: str,
     person: str,
+    verbose: bool,
     database: str | None,
     name: str | None,
     options: tuple[str, ...],
@@ -85,27 +100,54 @@ def start(
 
     They are input_label.csv, input_added_label.csv and input_unlabel.csv, as a round reads them.
     """
-    from fastlabel_core.campaign import Campaign, Settings
+    from fastlabel_core.campaign import Campaign
     from fastlabel_core.cli.terminal import terminal_listener
 
-    with terminal_listener() as listener:
+    chosen = _settings(
+        name=_checked_name(name or Path(folder).resolve().name),
+        options=parse_options(options),
+        strategy_options=parse_options(strategy_options, "--strategy-option", "random_share=0.1"),
+        **settings,
+    )
+    with (
+        keeping_traceback(open_folder(folder).work, verbose=verbose),
+        terminal_listener() as listener,
+    ):
         campaign = Campaign.start(
-            folder,
-            input_dir,
-            Settings(
-                name=name or Path(folder).resolve().name,
-                options=parse_options(options),
-                strategy_options=parse_options(
-                    strategy_options, "--strategy-option", "random_share=0.1"
-                ),
-                **settings,
-            ),
-            who=person,
-            database=database,
-            listeners=[listener],
+            folder, input_dir, chosen, who=person, database=database, listeners=[listener]
         )
     status = campaign.status()
     click.echo(
-        f"{folder}: {status.samples:,} samples, {status.labelled:,} of them labelled\n"
-        "next: fastlabel campaign run"
+        f"{folder}: {counted(status.samples, 'sample', 'samples')}, {status.labelled:,} of them "
+        "labelled"
     )
+    click.echo("\n".join(next_lines(status)))
+
+
+def _checked_name(name: str) -> str:
+    from fastlabel_core.repository.names import check_model_name
+
+    try:
+        check_model_name(name)
+    except UsageError as error:
+        error.add_note("what the last model is to be published as: --name NAME")
+        raise
+    return name
+
+
+def _settings(**given: Any) -> Settings:
+    from pydantic import ValidationError
+
+    from fastlabel_core.campaign import Settings
+
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        problems = "\n  ".join(map(_describe, error.errors()))
+        raise OptionError(f"the campaign can't be begun: {problems}") from error
+
+
+def _describe(problem: Mapping[str, Any]) -> str:
+    name = str(problem["loc"][0])
+    flag = FLAGS.get(name, f"--{name.replace('_', '-')}")
+    return f"{flag} {problem['input']!r}: {problem['msg']}"

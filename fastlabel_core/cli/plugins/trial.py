@@ -14,9 +14,10 @@ import pandas as pd
 
 from fastlabel_core.csv_file import open_csv
 from fastlabel_core.errors import InputError
+from fastlabel_core.labels import refuse_empty, resolved_paths
 from fastlabel_core.plugins import Plugin
 from fastlabel_core.registration import import_model_class, takes_options
-from fastlabel_core.samples import LABEL, PATH, SAMPLE_ID, refuse_empty, resolved_paths
+from fastlabel_core.samples import LABEL, PATH, SAMPLE_ID
 from fastlabel_core.testing.contract import Subject
 from fastlabel_core.testing.contract.made_up import made_up_samples, unreadable_samples
 

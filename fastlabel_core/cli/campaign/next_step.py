@@ -1,0 +1,35 @@
+"""What to do next in a campaign."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from fastlabel_core.cli.campaign.option import spell_command
+from fastlabel_core.cli.wording import counted
+
+if TYPE_CHECKING:
+    from fastlabel_core.campaign import Status
+
+
+def next_lines(status: Status) -> Iterator[str]:
+    """Say what waits to be done, and by which command."""
+    if status.is_finished:
+        yield f"finished: {status.end_reason}"
+        return
+    if status.is_ended:
+        yield f"ended: {status.end_reason}, but not finished yet"
+    elif status.end_reason is not None:
+        yield f"no round can follow: {status.end_reason}"
+    if status.hard and not status.is_ended:
+        yield f"{counted(status.hard, 'hard example waits', 'hard examples wait')} for an answer"
+    yield f"next: {', or '.join(map(spell_command, _commands(status)))}"
+
+
+def _commands(status: Status) -> Iterator[str]:
+    if status.end_reason is not None:
+        yield "finish"
+        return
+    yield "run" if status.has_new_labels else "hard"
+    if status.has_predictions:
+        yield "accept"

@@ -1,0 +1,115 @@
+"""``fastlabel campaign answer``."""
+
+import io
+import sys
+
+import pytest
+
+from fastlabel_core.campaign import Campaign
+
+NEXT = "next: fastlabel campaign run, or fastlabel campaign accept\n"
+
+
+@pytest.fixture
+def type_in(monkeypatch):
+    """Return a function that puts a text into standard input."""
+
+    def put(text):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+
+    return put
+
+
+def labels_of(sample_id):
+    return [(entry.label, entry.who) for entry in Campaign("campaign").history_of(sample_id)]
+
+
+def test_some_answers(give, asked, answers):
+    assert give("answer", answers(p1="b")) == (
+        0,
+        f"1 label taken\n1 hard example waits for an answer\n{NEXT}",
+        "",
+    )
+    assert labels_of("p1") == [("b", "Ann")]
+
+
+def test_all_answers_by_somebody_else(give, asked, answers):
+    assert give("answer", answers(p1="b", p2="a"), "--person", "Ben")[1] == (
+        f"2 labels taken\n{NEXT}"
+    )
+    assert labels_of("p2") == [("a", "Ben")]
+
+
+def test_corrections(give, answered, answers):
+    out = give("answer", answers(p1="a", l1="a", p2="b"))[1]
+    assert out == f"3 labels taken, 2 of them corrections\n{NEXT}"
+    out = give("answer", answers(p1="b"))[1]
+    assert out == f"1 label taken, 1 of them a correction\n{NEXT}"
+
+
+def test_the_same_again(give, answered, answers):
+    assert give("answer", answers(p1="b"))[1] == (
+        f"0 labels taken\n1 was there already\n1 hard example waits for an answer\n{NEXT}"
+    )
+    assert give("answer", answers(p1="b", l0="a"))[1].splitlines()[1] == "2 were there already"
+
+
+def test_new_classes(give, asked, answers):
+    assert give("answer", answers(p1="d", p2="c"), "--new-classes")[1] == (
+        f"2 labels taken\n2 new classes: c, d\n{NEXT}"
+    )
+    assert give("answer", answers(p3="e"), "--new-classes")[1].splitlines()[1] == "1 new class: e"
+
+
+def test_a_class_that_is_not_known(give, asked, answers):
+    assert give("answer", answers(p1="b", p2="c")) == (
+        2,
+        "",
+        "error: answers.csv, line 3: 'c' is no known class. Mend the label, or allow new classes "
+        "(--new-classes).\n"
+        "  Nothing of the file was taken.\n",
+    )
+    assert labels_of("p1") == []
+
+
+def test_rows_without_a_label(give, asked, answers):
+    file = answers(p1="", p2="a")
+    status, out, err = give("answer", file)
+    assert (status, out) == (2, "")
+    assert err.count("Nothing of the file was taken") == 1
+    assert give("answer", file, "--skip-empty")[1].splitlines()[0] == "1 label taken"
+
+
+def test_a_file_that_is_missing(give, asked):
+    assert give("answer", "gone.csv") == (
+        2,
+        "",
+        "error: gone.csv is missing; write it, or give the folder that holds it\n",
+    )
+
+
+def test_standard_input(give, asked, type_in):
+    type_in("sampleId,label\np1,b\np2,a\n")
+    assert give("answer", "-") == (0, f"2 labels taken\n{NEXT}", "")
+    assert labels_of("p1") == [("b", "Ann")]
+    assert list((asked / "campaign").glob("answers-*")) == []
+
+
+def test_what_was_typed_is_kept_to_mend_it(give, asked, type_in):
+    typed = "sampleId,label\np1,b\np2,c\n"
+    type_in(typed)
+    status, _, err = give("answer", "-")
+    assert status == 2
+    (kept,) = (asked / "campaign").glob("answers-*.csv")
+    assert err.startswith(f"error: {kept.relative_to(asked)}, line 3: 'c' is no known class.")
+    assert kept.read_text() == typed
+    kept.write_text(typed.replace("c\n", "a\n"))
+    assert give("answer", str(kept))[1].splitlines()[0] == "2 labels taken"
+    assert kept.exists()
+
+
+def test_standard_input_is_not_read_without_a_campaign(give, toy_round, type_in):
+    type_in("sampleId,label\np1,b\n")
+    assert give("answer", "-")[0] == 2
+    assert sys.stdin.read() == "sampleId,label\np1,b\n"
+    assert not (toy_round / "campaign").exists()

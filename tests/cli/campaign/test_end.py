@@ -1,0 +1,92 @@
+"""``fastlabel campaign accept`` and ``finish``."""
+
+from pathlib import Path
+
+import pytest
+
+from fastlabel_core import events
+from fastlabel_core.campaign import Campaign, EndReason, Finished
+
+
+def test_accept(give, answered):
+    status, out, err = give("accept")
+    assert (status, err) == (0, "")
+    assert out == (
+        "campaign/labels.csv: 11 labels by persons, 2 by the model\n"
+        "published campaign@1\n"
+        "finished: satisfied\n"
+    )
+    assert (answered / "campaign" / "labels.csv").exists()
+    assert Campaign("campaign").history()[-1].who == "Ann"
+
+
+def test_accept_before_the_first_round(give, started):
+    assert give("accept") == (
+        2,
+        "",
+        "error: no round has predicted labels yet, so there is nothing to accept; go on with "
+        "fastlabel campaign run\n",
+    )
+
+
+def test_finish_when_another_round_can_follow(give, answered):
+    assert give("finish") == (
+        2,
+        "",
+        "error: the campaign goes on: be satisfied with fastlabel campaign accept, or run the next "
+        "round (1 of 10 are done)\n",
+    )
+
+
+def test_finish_at_the_end(give, answered, answers):
+    give("answer", answers(p2="a", p3="b"))
+    assert give("finish", "--person", "Ben")[1] == (
+        "campaign/labels.csv: 13 labels by persons, 0 by the model\n"
+        "published campaign@1\n"
+        "finished: empty pool\n"
+    )
+    assert Campaign("campaign").history()[-1].who == "Ben"
+
+
+def test_twice(give, answered):
+    first = give("accept")
+    assert give("accept") == first
+    assert give("finish") == first
+
+
+@pytest.mark.parametrize("name", ["accept", "finish"])
+@pytest.mark.parametrize(
+    ("by_persons", "unlabelled", "lines"),
+    [
+        (1, 1, ["1 label by persons, 2,000 by the model", "1 sample has no label"]),
+        (1200, 3, ["1,200 labels by persons, 2,000 by the model", "3 samples have no label"]),
+    ],
+)
+def test_what_is_told_and_counted(give, started, monkeypatch, name, by_persons, unlabelled, lines):
+    def end(self, *, who, listeners):
+        (listener,) = listeners
+        listener(events.StepEnded("end", 1.0))
+        return Finished(EndReason.ROUND_LIMIT, None, Path("/x"), by_persons, 2000, unlabelled)
+
+    monkeypatch.setattr(Campaign, name, end)
+    assert give(name) == (
+        0,
+        f"campaign/labels.csv: {lines[0]}\n{lines[1]}\nno model was trained\n"
+        "finished: round limit\n",
+        "end: done in 1.0 s\n",
+    )
+
+
+@pytest.mark.parametrize("name", ["accept", "finish"])
+def test_a_failure_leaves_details(give, started, monkeypatch, name):
+    def full(*given, **named):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Campaign, name, full)
+    assert give(name) == (
+        1,
+        "",
+        "error: the machine failed: OSError: [Errno 28] No space left on device\n"
+        "  details: campaign/work/traceback.txt\n",
+    )
+    assert "raise OSError(28" in (started / "campaign" / "work" / "traceback.txt").read_text()

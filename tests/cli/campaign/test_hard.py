@@ -1,0 +1,76 @@
+"""``fastlabel campaign hard``."""
+
+import pytest
+
+NOTHING = (
+    "no hard example waits for an answer\n"
+    "next: fastlabel campaign run, or fastlabel campaign accept\n"
+)
+
+
+def rows(folder, *samples):
+    paths = folder / "exp_dir" / "input"
+    return "".join(f"{name},{paths / name},{rest}\n" for name, rest in samples)
+
+
+def test_a_file_to_fill_in(give, asked):
+    assert give("hard") == (
+        0,
+        "hard.csv: 2 hard examples\n"
+        "next: fill in the column label, then fastlabel campaign answer hard.csv\n",
+        "",
+    )
+    assert (asked / "hard.csv").read_text() == "sampleId,path,suggestion,label\n" + rows(
+        asked, ("p1", "a,"), ("p2", "b,")
+    )
+
+
+def test_without_suggestions(give, asked):
+    give("hard", "--no-suggestions")
+    assert (asked / "hard.csv").read_text() == "sampleId,path,label\n" + rows(
+        asked, ("p1", ""), ("p2", "")
+    )
+
+
+def test_what_was_answered_since_is_left_out(give, answered):
+    assert give("hard", "-o", "a b.csv")[1] == (
+        "a b.csv: 1 hard example\n"
+        "next: fill in the column label, then fastlabel campaign answer 'a b.csv'\n"
+    )
+    expected = "sampleId,path,suggestion,label\n" + rows(answered, ("p2", "b,"))
+    assert (answered / "a b.csv").read_text() == expected
+
+
+def test_standard_output(give, asked):
+    status, out, err = give("hard", "--output", "-")
+    assert (status, err) == (0, "")
+    assert out == "sampleId,path,suggestion,label\n" + rows(asked, ("p1", "a,"), ("p2", "b,"))
+    assert not (asked / "-").exists()
+
+
+def test_a_file_that_is_there_is_kept(give, asked):
+    (asked / "hard.csv").write_text("mine")
+    assert give("hard") == (
+        2,
+        "",
+        "error: hard.csv is there already, perhaps with answers; take them first (fastlabel "
+        "campaign answer hard.csv), give another file (--output), or replace it (--overwrite)\n",
+    )
+    assert (asked / "hard.csv").read_text() == "mine"
+    assert give("hard", "--overwrite")[0] == 0
+    assert (asked / "hard.csv").read_text().startswith("sampleId,path,suggestion,label\n")
+
+
+def test_before_the_first_round(give, started):
+    assert give("hard") == (
+        2,
+        "",
+        "error: no round has chosen hard examples yet; run the first one: fastlabel campaign run\n",
+    )
+
+
+@pytest.mark.parametrize("output", ["hard.csv", "-"])
+def test_when_all_are_answered(give, answered, answers, output):
+    give("answer", answers(p2="a"))
+    assert give("hard", "-o", output) == (0, "", NOTHING)
+    assert not (answered / "hard.csv").exists()
