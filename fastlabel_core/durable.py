@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,24 @@ def write_beside(path: Path) -> Iterator[Path]:
         beside.replace(path)
     except BaseException:
         beside.unlink(missing_ok=True)
+        raise
+    sync(path.parent)
+
+
+@contextmanager
+def fill_folder_beside(path: Path) -> Iterator[Path]:
+    """Yield a new folder to fill; it becomes `path`, which must be free, when all went well."""
+    beside = path.with_name(f".{path.name}.partial")
+    # What a process that was killed has left.
+    shutil.rmtree(beside, ignore_errors=True)
+    beside.mkdir()
+    try:
+        yield beside
+        # At once, as there may be a million files, and each would wait for the disk.
+        os.sync()
+        beside.rename(path)
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
         raise
     sync(path.parent)
 

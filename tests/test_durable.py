@@ -4,7 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from fastlabel_core.durable import sync, sync_tree, write_beside, write_whole
+from fastlabel_core.durable import (
+    fill_folder_beside,
+    sync,
+    sync_tree,
+    write_beside,
+    write_whole,
+)
 
 
 @pytest.fixture
@@ -88,6 +94,50 @@ def test_what_a_killed_writer_left_is_written_over(tmp_path):
     (tmp_path / ".x.partial").write_text("much longer than what comes")
     write_whole(tmp_path / "x", "new")
     assert {each.name: each.read_text() for each in tmp_path.iterdir()} == {"x": "new"}
+
+
+def test_a_folder_is_synced_then_renamed_then_the_one_above_is_synced(
+    tmp_path, operations, monkeypatch
+):
+    rename = Path.rename
+
+    def recorded_rename(self, target):
+        operations.append(("rename", self, target))
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", recorded_rename)
+    monkeypatch.setattr(os, "sync", lambda: operations.append("sync everything"))
+    path = tmp_path / "out"
+    with fill_folder_beside(path) as beside:
+        (beside / "x").write_text("new")
+        assert not path.exists()
+    assert operations == ["sync everything", ("rename", beside, path), ("sync folder", tmp_path)]
+    assert (path / "x").read_text() == "new"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])
+def test_a_folder_is_left_whole_or_not_at_all(tmp_path, error):
+    with pytest.raises(error), fill_folder_beside(tmp_path / "out") as beside:
+        write_half(beside / "x", error)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_not_free_stays(tmp_path):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "x").write_text("old")
+    with pytest.raises(OSError, match="not empty"), fill_folder_beside(tmp_path / "out") as beside:
+        (beside / "x").write_text("new")
+    assert [each.name for each in tmp_path.iterdir()] == ["out"]
+    assert (tmp_path / "out" / "x").read_text() == "old"
+
+
+def test_what_a_killed_writer_left_in_a_folder_is_gone(tmp_path):
+    (tmp_path / ".out.partial").mkdir()
+    (tmp_path / ".out.partial" / "x").write_text("half")
+    with fill_folder_beside(tmp_path / "out") as beside:
+        (beside / "y").write_text("whole")
+    assert [each.name for each in (tmp_path / "out").iterdir()] == ["y"]
 
 
 def test_a_tree_is_synced_whole(tmp_path, operations):

@@ -1,0 +1,100 @@
+"""Exports: the samples of a campaign and their labels now, in the formats of other programs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeAlias
+
+from sqlalchemy import Connection
+
+from fastlabel_core.campaign.current_labels import Source, current_labels
+from fastlabel_core.campaign.exports.coco import write_coco
+from fastlabel_core.campaign.exports.image_folder import write_image_folder
+from fastlabel_core.campaign.exports.label_studio import write_label_studio
+from fastlabel_core.campaign.exports.labelled_data_set import LabelledDataSet, survey
+from fastlabel_core.campaign.folder import CampaignFolder
+from fastlabel_core.campaign.state import read_state
+from fastlabel_core.errors import UsageError, did_you_mean
+
+Format: TypeAlias = Callable[[LabelledDataSet, Path], None]
+
+FORMATS: Mapping[str, Format] = MappingProxyType(
+    {
+        "coco": write_coco,
+        "image-folder": write_image_folder,
+        "label-studio": write_label_studio,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What was exported.
+
+    Parameters
+    ----------
+    path : Path
+        The file or folder.
+    by_persons, by_model, unlabelled : int
+        How many samples of the campaign have a label by whom.
+    """
+
+    path: Path
+    by_persons: int
+    by_model: int
+    unlabelled: int
+
+
+def export_labels(
+    connection: Connection, folder: CampaignFolder, format_name: str, path: Path
+) -> Exported:
+    """Write the samples and their labels as they are now, whole or not at all.
+
+    Parameters
+    ----------
+    connection : Connection
+        To the campaign's database.
+    folder : CampaignFolder
+        Holds the files of the rounds.
+    format_name : str
+        One of `FORMATS`.
+    path : Path
+        The file or folder to write. Folders above it are made.
+
+    Raises
+    ------
+    UsageError
+        If there is no such format, something is at `path` already, or the format can't hold this
+        data set.
+    Failure
+        If a file of the data set can't be copied.
+    """
+    if format_name not in FORMATS:
+        raise UsageError(
+            f"there is no format {format_name!r}.{did_you_mean(format_name, FORMATS)} It is one of "
+            f"{', '.join(FORMATS)}"
+        )
+    if os.path.lexists(path):
+        raise UsageError(
+            f"{path} is there already; remove it, or give another file or folder (--output)"
+        )
+    state = read_state(connection)
+    data_set = survey(state, partial(current_labels, connection, folder, state))
+    _make_folder(path.parent)
+    FORMATS[format_name](data_set, path)
+    counts = data_set.counts
+    return Exported(path, counts[Source.PERSON], counts[Source.MODEL], counts[None])
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(
+            f"{folder} can't be made: {error.strerror}; give another file or folder (--output)"
+        ) from error
