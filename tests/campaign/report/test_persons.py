@@ -1,0 +1,32 @@
+from fastlabel_core.campaign.log import Step
+from fastlabel_core.campaign.report.persons import Person, persons_of
+from fastlabel_core.campaign.schema import StepKind
+
+
+def step(number, kind, who, is_suggestion_shown=None):
+    return Step(number, kind, who, "2026-01-01T00:00:00.000Z", 1, is_suggestion_shown, {})
+
+
+def test_what_each_person_did():
+    steps = [
+        step(1, StepKind.START, "Cy"),
+        step(2, StepKind.ROUND, "words, round 1"),
+        step(3, StepKind.ANSWER, "Bo", True),
+        step(4, StepKind.ANSWER, "Bo", False),
+        step(5, StepKind.ANSWER, "Cy", None),
+        step(6, StepKind.UNDO, "Cy"),
+        step(7, StepKind.UNDO, "Al"),
+        step(8, StepKind.ANSWER, "Bo", True),
+        step(9, StepKind.END, "Di"),
+        step(10, StepKind.LABEL, "words@1"),
+    ]
+    labels = {1: 100, 3: 1, 4: 2, 5: 4, 6: 8, 7: 16, 8: 32, 10: 1000}
+    assert persons_of(steps, labels) == [
+        Person("Al", brought=0, answered=0, with_suggestion=0, undone=16),
+        Person("Bo", brought=0, answered=35, with_suggestion=33, undone=0),
+        Person("Cy", brought=100, answered=4, with_suggestion=0, undone=8),
+    ]
+
+
+def test_who_started_without_labels_gave_none():
+    assert persons_of([step(1, StepKind.START, "Cy")], {}) == []
