@@ -83,7 +83,7 @@ class IntegrityError(Failure):
 
 
 class LockedError(UsageError):
-    """Another round works in the same folder."""
+    """Another process works in the same folder, or on the same campaign."""
 
 
 def describe_cause(error: BaseException) -> str:

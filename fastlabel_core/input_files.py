@@ -82,6 +82,23 @@ def open_inputs(input_dir: Path, input_columns: Sequence[str]) -> Inputs:
     return Inputs(initial, added, unlabelled, has_labels)
 
 
+def refuse_without_input(file: CsvFile, inputs: Inputs, input_columns: Sequence[str]) -> None:
+    """Raise `InputError` if a file lacks what the model takes its input from in the three files.
+
+    Parameters
+    ----------
+    file : CsvFile
+        Another file of samples.
+    inputs : Inputs
+        The three files.
+    input_columns : sequence of str
+        As in `open_inputs`.
+    """
+    initial = inputs.initial if inputs.has_labels else None
+    first = initial or inputs.unlabelled
+    _refuse_other_columns(first, file, _chosen_columns(first, input_columns))
+
+
 def _open_labelled(path: Path, *, may_have_no_bytes: bool) -> CsvFile | None:
     """Open a file of labels; None if there is none."""
     if not path.exists() or (may_have_no_bytes and path.stat().st_size == 0):

@@ -15,14 +15,8 @@ from numpy.typing import NDArray
 from fastlabel_core.csv_file import CsvFile
 from fastlabel_core.durable import write_beside
 from fastlabel_core.events import report_progress, report_warning
-from fastlabel_core.samples import (
-    LABEL,
-    PATH,
-    SAMPLE_ID,
-    UNLABELLED,
-    refuse_empty,
-    resolved_paths,
-)
+from fastlabel_core.labels import refuse_empty, resolved_paths
+from fastlabel_core.samples import LABEL, PATH, SAMPLE_ID, UNLABELLED
 
 
 @dataclass(frozen=True, slots=True, eq=False)

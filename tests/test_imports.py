@@ -100,6 +100,15 @@ def test_importing_the_package():
     assert modules & (HEAVY | {"click", "pluggy", "packaging"}) == set()
 
 
+def test_a_campaign_is_opened_without_what_trains():
+    code = (
+        "from fastlabel_core.campaign import Campaign\n"
+        "import sys; print(*sys.modules, file=sys.stderr)"
+    )
+    _, modules = modules_after(code=code)
+    assert modules & (HEAVY | {"pluggy"}) == {"sqlalchemy", "pydantic", "numpy"}
+
+
 def test_a_plugin_s_imports_bring_no_training():
     code = "from fastlabel_core import hookimpl\nimport sys; print(*sys.modules, file=sys.stderr)"
     _, modules = modules_after(code=code)

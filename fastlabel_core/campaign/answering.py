@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
-from fastlabel_core.campaign.answers import Answers
 from fastlabel_core.campaign.data_set import numbers_of
 from fastlabel_core.campaign.log import NewLabel, add_labels, add_step, person_labels
 from fastlabel_core.campaign.schema import StepKind
 from fastlabel_core.campaign.state import State, read_state
 from fastlabel_core.errors import UsageError
+
+if TYPE_CHECKING:
+    from fastlabel_core.campaign.answers import Answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Answered:
     unchanged : int
         Answers that say what the log says already; nothing was added for them.
     new_classes : tuple of str
-        Labels that no sample had before.
+        Labels that were no known class before.
     """
 
     taken: int
@@ -45,7 +48,8 @@ def take_answers(
     Raises
     ------
     InputError
-        For an unknown sample, or a label that is no known class.
+        For an unknown sample, or a label that is no known class; where those are allowed, for one
+        that begins or ends with a blank.
     UsageError
         If the campaign has ended.
     """
@@ -53,7 +57,9 @@ def take_answers(
     _refuse_after_end(state)
     numbers = numbers_of(connection, list(answers.labels))
     answers.refuse_unknown_samples(numbers)
-    if not new_classes:
+    if new_classes:
+        answers.refuse_blank_ends(state.classes)
+    else:
         answers.refuse_new_classes(state.classes)
     given = {numbers[sample_id]: label for sample_id, label in answers.labels.items()}
     held = {each.sample: each.label for each in person_labels(connection)}
@@ -64,7 +70,6 @@ def take_answers(
             StepKind.ANSWER,
             who,
             state.round,
-            is_initial=state.takes_initial_labels,
             is_suggestion_shown=answers.is_suggestion_shown,
         )
         add_labels(connection, step, news)
@@ -93,20 +98,27 @@ def undo_labels(connection: Connection, sample_ids: Sequence[str], who: str) -> 
     held = {each.sample: each for each in person_labels(connection)}
     undone = []
     for sample_id in dict.fromkeys(sample_ids):
-        if sample_id not in numbers or numbers[sample_id] not in held:
-            raise UsageError(
-                f"sample {sample_id!r} has no label of a person; nothing was undone. See fastlabel "
-                "campaign history"
+        if sample_id not in numbers:
+            raise _refused_undo(f"the data set has no sample {sample_id!r}; mend the sampleId")
+        label = held.get(numbers[sample_id])
+        if label is None:
+            raise _refused_undo(
+                f"sample {sample_id!r} has no label of a person; see fastlabel campaign history "
+                f"{sample_id}"
             )
-        label = held[numbers[sample_id]]
-        if label.is_initial and not state.takes_initial_labels:
-            raise UsageError(
+        if label.step <= state.last_initial_step and not state.takes_initial_labels:
+            raise _refused_undo(
                 f"sample {sample_id!r} was labelled before the first training, and the validation "
-                "set comes from such labels; answer with the right label instead. Nothing was "
-                "undone"
+                "set comes from such labels; answer with the right label instead"
             )
         undone.append(NewLabel(label.sample, None, undoes=label.id))
-    return add_labels(connection, add_step(connection, StepKind.UNDO, who, state.round), undone)
+    if undone:
+        add_labels(connection, add_step(connection, StepKind.UNDO, who, state.round), undone)
+    return len(undone)
+
+
+def _refused_undo(problem: str) -> UsageError:
+    return UsageError(f"{problem}.\n  Nothing was undone.")
 
 
 def _refuse_after_end(state: State) -> None:

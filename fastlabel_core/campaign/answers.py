@@ -6,12 +6,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from fastlabel_core.campaign.asking import SUGGESTION
 from fastlabel_core.csv_file import CsvFile, open_csv
 from fastlabel_core.errors import InputError, did_you_mean
 from fastlabel_core.samples import LABEL, SAMPLE_ID
-
-# What the predicted label is called in a file to fill in.
-SUGGESTION = "suggestion"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ class Answers:
             raise _refused(
                 self.file,
                 self.rows[unknown[0]],
-                f"the data set has no sample {unknown[0]!r}{_and_more(unknown)}; mend the "
+                f"the data set has no sample {unknown[0]!r}{_nor_of_more(unknown)}; mend the "
                 "sampleId, or remove the row",
             )
 
@@ -56,9 +54,19 @@ class Answers:
             raise _refused(
                 self.file,
                 self.rows[unknown[0]],
-                f"{label!r} is no known class{_and_more(unknown)}.{did_you_mean(label, known)} "
+                f"{label!r} is no known class{_nor_of_more(unknown)}.{did_you_mean(label, known)} "
                 "Mend the label, or allow new classes (--new-classes)",
             )
+
+    def refuse_blank_ends(self, known: Collection[str]) -> None:
+        """Raise `InputError` if a label is new and begins or ends with a blank."""
+        for sample_id, label in self.labels.items():
+            if label != label.strip() and label not in known:
+                raise _refused(
+                    self.file,
+                    self.rows[sample_id],
+                    f"the label {label!r} begins or ends with a blank; remove it",
+                )
 
 
 def read_answers(path: Path, *, skip_empty: bool = False) -> Answers:
@@ -125,5 +133,6 @@ def _refused(file: CsvFile, row: int, problem: str) -> InputError:
     )
 
 
-def _and_more(rows: list[str]) -> str:
-    return f" (nor {len(rows) - 1:,} more)" if len(rows) > 1 else ""
+def _nor_of_more(refused: list[str]) -> str:
+    more = len(refused) - 1
+    return f" (nor that of {more:,} more {'row' if more == 1 else 'rows'})" if more else ""

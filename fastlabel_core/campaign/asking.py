@@ -8,12 +8,14 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select
 
-from fastlabel_core.campaign.answers import SUGGESTION
-from fastlabel_core.campaign.data_set import Sample, samples_of
+from fastlabel_core.campaign.data_set import Sample, row_of, samples_of
 from fastlabel_core.campaign.schema import hard
 from fastlabel_core.campaign.state import State
 from fastlabel_core.csv_writing import csv_writer
-from fastlabel_core.samples import LABEL, PATH, SAMPLE_ID
+from fastlabel_core.samples import LABEL
+
+# What the predicted label is called in a file to fill in.
+SUGGESTION = "suggestion"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +68,11 @@ def write_hard_examples(
     with_suggestions : bool
         Whether to show what the model predicts, which sways a person.
     """
-    paths = [PATH] if state.has_paths else []
-    suggestions = [SUGGESTION] if with_suggestions else []
+    # A column of that name would say of every answer that a suggestion was shown.
+    header = [name for name in state.pool_header if name != SUGGESTION]
+    row = row_of(header, state.columns)
     with csv_writer(path) as writer:
-        writer.writerow([SAMPLE_ID, *paths, *state.columns, *suggestions, LABEL])
+        writer.writerow([*header, *([SUGGESTION] if with_suggestions else []), LABEL])
         for example in examples:
-            sample = example.sample
-            writer.writerow(
-                [
-                    sample.sample_id,
-                    *([sample.path] if paths else []),
-                    *sample.fields,
-                    *([example.suggestion or ""] if suggestions else []),
-                    "",
-                ]
-            )
+            suggestion = [example.suggestion or ""] if with_suggestions else []
+            writer.writerow([*row(example.sample), *suggestion, ""])

@@ -1,25 +1,30 @@
-"""A campaign: rounds, and the persons who answer between them."""
+"""A campaign: rounds, and the persons who answer between them.
+
+A method imports what the others can do without, so that a status waits for none of it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from contextlib import nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fastlabel_core.campaign.answering import Answered, take_answers, undo_labels
-from fastlabel_core.campaign.answers import read_answers
 from fastlabel_core.campaign.asking import HardExample, hard_examples, write_hard_examples
-from fastlabel_core.campaign.finishing import Finished, accept, finish
 from fastlabel_core.campaign.folder import CampaignFolder
-from fastlabel_core.campaign.history import Entry, entries_of
+from fastlabel_core.campaign.history import Entry, entries_of, label_counts
 from fastlabel_core.campaign.log import Step, steps
-from fastlabel_core.campaign.next_round import run_next_round
-from fastlabel_core.campaign.settings import Settings
-from fastlabel_core.campaign.starting import start_campaign
 from fastlabel_core.campaign.state import read_state
 from fastlabel_core.campaign.status import Status, status_of
 from fastlabel_core.errors import UsageError
 from fastlabel_core.events import Listener, listening
-from fastlabel_core.report import Report
+
+if TYPE_CHECKING:
+    from fastlabel_core.campaign.exports import Exported
+    from fastlabel_core.campaign.finishing import Finished
+    from fastlabel_core.campaign.settings import Settings
+    from fastlabel_core.report import Report
 
 
 class Campaign:
@@ -41,8 +46,8 @@ class Campaign:
 
     def __init__(self, folder: str | Path) -> None:
         self._folder = CampaignFolder(Path(folder).resolve())
-        database = self._folder.open_database()
-        if database is None or not database.holds_campaign():
+        database = self._folder.find_database()
+        if database is None:
             raise UsageError(
                 f"{self._folder.path} holds no campaign; begin one with fastlabel campaign start, "
                 "or give its folder (--folder)"
@@ -82,6 +87,8 @@ class Campaign:
         UsageError
             If there is a campaign already, or files or settings can't be used.
         """
+        from fastlabel_core.campaign.starting import start_campaign
+
         place = CampaignFolder(Path(folder).resolve())
         with place.exclusive(), listening(*listeners):
             start_campaign(place, Path(input_dir), settings, who, database)
@@ -98,10 +105,13 @@ class Campaign:
         Raises
         ------
         UsageError
-            If the campaign has come to its end, or there is no new label since the last round.
+            If the campaign has come to its end, if there is no label that the last round did not
+            see, or if what that round left is missing.
         LockedError
             If another process runs it.
         """
+        from fastlabel_core.campaign.next_round import run_next_round
+
         with self._folder.exclusive():
             return run_next_round(self._folder, self._database, listeners)
 
@@ -149,7 +159,7 @@ class Campaign:
         who : str
             The person.
         new_classes : bool, default False
-            Allow labels that no sample has yet.
+            Allow labels that are no known class yet.
         skip_empty : bool, default False
             Pass over rows without a label.
 
@@ -157,10 +167,12 @@ class Campaign:
         ------
         InputError
             For an unknown sample, an unknown class, an empty or repeated row; names the line and
-            the remedy.
+            the remedy. Nothing of the file is taken then.
         UsageError
             If the campaign has ended.
         """
+        from fastlabel_core.campaign.answers import read_answers
+
         answers = read_answers(Path(file), skip_empty=skip_empty)
         with self._database.writing() as connection:
             return take_answers(connection, answers, who, new_classes=new_classes)
@@ -168,15 +180,22 @@ class Campaign:
     def undo(self, sample_ids: Sequence[str], *, who: str) -> int:
         """Take back the label that each of some samples has from a person; return how many.
 
-        What holds then is the label before it. Without one, the sample is back in the pool.
+        What holds then is the label before it. Without one, the sample is back in the pool. An undo
+        that was killed may be done, and another one takes back the label before: see `history_of`.
 
         Raises
         ------
         UsageError
             If a sample is unknown or has no such label, if the validation set comes from it, or if
             the campaign has ended. Nothing is undone then.
+        LockedError
+            If a round runs from whose labels the validation set is going to come.
         """
-        with self._database.writing() as connection:
+        with self._database.reading() as connection:
+            takes_initial_labels = read_state(connection).takes_initial_labels
+        # A first training that has begun fixes them; only an answer may come meanwhile.
+        alone = self._folder.exclusive() if takes_initial_labels else nullcontext()
+        with alone, self._database.writing() as connection:
             return undo_labels(connection, sample_ids, who)
 
     def accept(self, *, who: str, listeners: Collection[Listener] = ()) -> Finished:
@@ -189,6 +208,8 @@ class Campaign:
         UsageError
             If no round has predicted labels yet.
         """
+        from fastlabel_core.campaign.finishing import accept
+
         with self._folder.exclusive(), listening(*listeners):
             return accept(self._folder, self._database, who)
 
@@ -200,13 +221,66 @@ class Campaign:
         UsageError
             If another round could follow, and nobody is satisfied.
         """
+        from fastlabel_core.campaign.finishing import finish
+
         with self._folder.exclusive(), listening(*listeners):
             return finish(self._folder, self._database, who)
+
+    def export(
+        self, format_name: str, path: str | Path, listeners: Collection[Listener] = ()
+    ) -> Exported:
+        """Write the samples and their labels as they are now, whole or not at all.
+
+        They are persons' labels, and for the other samples what the last round predicts.
+
+        Parameters
+        ----------
+        format_name : str
+            ``"coco"``, ``"image-folder"`` or ``"label-studio"``.
+        path : str or Path
+            The file or folder to write. Nothing may be there yet; folders above it are made.
+        listeners : collection of callables, optional
+            Hear what is done.
+
+        Raises
+        ------
+        UsageError
+            If there is no such format, something is at `path` already, or the format can't hold
+            this data set.
+        Failure
+            If a file of the data set can't be copied.
+        """
+        from fastlabel_core.campaign.exports import export_labels
+
+        with listening(*listeners), self._database.reading() as connection:
+            return export_labels(connection, self._folder, format_name, Path(path))
+
+    def write_report(self, path: str | Path) -> None:
+        """Write a report of the campaign as one HTML file, whole or not at all.
+
+        Parameters
+        ----------
+        path : str or Path
+            The file; it is replaced if it is there.
+
+        Raises
+        ------
+        InputError
+            If a file of the last round is missing or broken.
+        """
+        from fastlabel_core.campaign.report.writing import write_report
+
+        write_report(self._folder, self._database, Path(path))
 
     def history(self) -> list[Step]:
         """Return everything that was done, the first first."""
         with self._database.reading() as connection:
             return steps(connection)
+
+    def label_counts(self) -> dict[int, int]:
+        """Return how many labels each step gave or took back, by its id; none for one without."""
+        with self._database.reading() as connection:
+            return label_counts(connection)
 
     def history_of(self, sample_id: str) -> list[Entry]:
         """Return all that the log says of a sample, the first first.

@@ -6,27 +6,24 @@ up by ending again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyarrow as pa
 from sqlalchemy import Connection
 
-from fastlabel_core.campaign.data_set import samples
+from fastlabel_core.campaign.current_labels import current_labels
 from fastlabel_core.campaign.database import Database
 from fastlabel_core.campaign.folder import CampaignFolder
 from fastlabel_core.campaign.labels_csv import write_labels
 from fastlabel_core.campaign.log import NewLabel, add_labels, add_step
+from fastlabel_core.campaign.predicted_labels import predicted_labels
+from fastlabel_core.campaign.round_results import intact_predictions
 from fastlabel_core.campaign.schema import StepKind
 from fastlabel_core.campaign.state import EndReason, State, read_state
-from fastlabel_core.csv_file import open_csv
 from fastlabel_core.errors import UsageError
 from fastlabel_core.extensions import load_extensions
-from fastlabel_core.outputs import PREDICTIONS
 from fastlabel_core.repository import Repository, open_repository
 from fastlabel_core.repository.metadata import read_metadata
-from fastlabel_core.samples import LABEL, SAMPLE_ID
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +60,14 @@ def accept(folder: CampaignFolder, database: Database, who: str) -> Finished:
     """
     with database.writing() as connection:
         state = read_state(connection)
-        if state.trained_round == 0:
+        if state.predicted_round == 0:
+            command = "run" if state.end_reason is None else "finish"
             raise UsageError(
-                "no round has predicted labels yet, so there is nothing to accept; run one with "
-                "fastlabel campaign run"
+                "no round has predicted labels yet, so there is nothing to accept; go on with "
+                f"fastlabel campaign {command}"
             )
         if state.end is None:
-            _end(connection, state, who, EndReason.SATISFIED)
+            _end(connection, folder, state, who, EndReason.SATISFIED)
     return finish(folder, database, who)
 
 
@@ -83,35 +81,34 @@ def finish(folder: CampaignFolder, database: Database, who: str) -> Finished:
     """
     with database.writing() as connection:
         state = read_state(connection)
+        reason = state.end_reason
+        if reason is None:
+            raise UsageError(
+                "the campaign goes on: be satisfied with fastlabel campaign accept, or run "
+                f"the next round ({state.round} of {state.settings.round_limit} are done)"
+            )
         if state.end is None:
-            if state.end_reason is None:
-                raise UsageError(
-                    "the campaign goes on: be satisfied with fastlabel campaign accept, or run "
-                    f"the next round ({state.round} of {state.settings.round_limit} are done)"
-                )
-            _end(connection, state, who, state.end_reason)
+            _end(connection, folder, state, who, reason)
     model = _publish(folder, state)
     with database.writing() as connection:
-        state = read_state(connection)
-        if not any(each.kind is StepKind.LABEL for each in state.steps):
-            _add_model_labels(connection, folder, state, model)
+        _add_model_labels(connection, folder, read_state(connection), model)
     with database.reading() as connection:
-        counts = write_labels(connection, folder.labels)
+        labels = current_labels(connection, folder, read_state(connection))
+        counts = write_labels(labels, folder.labels)
     with database.writing() as connection:
         state = read_state(connection)
         if not state.is_finished:
-            add_step(
-                connection,
-                StepKind.FINISH,
-                who,
-                state.round,
-                detail={"model": model, **counts},
-            )
-    assert state.end_reason is not None
-    return Finished(state.end_reason, model, folder.labels, **counts)
+            detail = {"model": model, **counts}
+            add_step(connection, StepKind.FINISH, who, state.round, detail=detail)
+    return Finished(reason, model, folder.labels, **counts)
 
 
-def _end(connection: Connection, state: State, who: str, reason: EndReason) -> None:
+def _end(
+    connection: Connection, folder: CampaignFolder, state: State, who: str, reason: EndReason
+) -> None:
+    """Take down the end; from then on no round can make up for what is missing."""
+    if state.predicted_round:
+        intact_predictions(folder, state.rounds[-1])
     add_step(connection, StepKind.END, who, state.round, detail={"reason": reason.value})
 
 
@@ -140,29 +137,16 @@ def _published(repository: Repository, name: str, model_dir: Path) -> str | None
 def _add_model_labels(
     connection: Connection, folder: CampaignFolder, state: State, model: str | None
 ) -> None:
-    """Add what the model predicts of the samples that no person labelled."""
-    if model is None:
+    """Add what the model predicts of the samples that no person labelled, unless that was done."""
+    who = model or state.settings.model
+    if state.predicted_round == 0 or who is None:
         return
-    step_id = add_step(connection, StepKind.LABEL, model, state.trained_round)
-    path = folder.outputs(state.trained_round) / PREDICTIONS
-    add_labels(connection, step_id, _model_labels(connection, path, state.labelled))
-
-
-def _model_labels(
-    connection: Connection, path: Path, labelled: frozenset[int]
-) -> Iterator[NewLabel]:
-    """Yield the predicted labels; both sides are in the order of the data set."""
-    everybody = samples(connection)
-    for sample_id, label, confidence in _predicted(path):
-        sample = next(each for each in everybody if each.sample_id == sample_id)
-        if label and sample.number not in labelled:
-            yield NewLabel(sample.number, label, float(confidence) if confidence else None)
-
-
-def _predicted(path: Path) -> Iterator[tuple[str, str, str]]:
-    columns = [SAMPLE_ID, LABEL, "confidence"]
-    for batch in open_csv(path, columns).batches():
-        yield from zip(
-            *(column.to_pylist() for column in pa.Table.from_batches([batch]).select(columns)),
-            strict=True,
-        )
+    if any(each.kind is StepKind.LABEL for each in state.steps):
+        return
+    path = intact_predictions(folder, state.rounds[-1])
+    predicted = (
+        NewLabel(each.sample, each.label, each.confidence)
+        for each in predicted_labels(connection, path)
+        if each.sample not in state.labelled
+    )
+    add_labels(connection, add_step(connection, StepKind.LABEL, who, state.round), predicted)

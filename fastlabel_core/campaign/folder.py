@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock, Timeout
+from sqlalchemy import URL
 
-from fastlabel_core.campaign.database import Database
-from fastlabel_core.durable import write_whole
+from fastlabel_core.campaign.database import Database, holds_campaign
+from fastlabel_core.campaign.database_url import has_password
+from fastlabel_core.durable import write_beside
 from fastlabel_core.errors import LockedError
 from fastlabel_core.outputs import MODEL
 
@@ -55,24 +57,32 @@ class CampaignFolder:
         """Where a round leaves its model."""
         return self.outputs(number) / MODEL
 
-    def choose_database(self, url: str | None) -> Database:
-        """Take down where the campaign's state is kept, and open it.
+    def database(self, url: str | None) -> Database:
+        """Return a database for the campaign's state.
 
         Parameters
         ----------
         url : str or None
             As SQLAlchemy takes it; None for a file in this folder.
         """
-        database = Database(url or self._default_url())
-        write_whole(self.mark, json.dumps({"database": url}) + "\n")
-        return database
+        # Not as a text: a path may hold what means something else in a URL.
+        own_file = URL.create("sqlite", database=str(self.path / "campaign.sqlite"))
+        return Database(url or own_file)
 
-    def open_database(self) -> Database | None:
-        """Open the database that was chosen; None if none was."""
+    def keep_database(self, url: str | None) -> None:
+        """Take down where the campaign's state is kept, for nobody else to read if it is secret."""
+        is_secret = url is not None and has_password(url)
+        with write_beside(self.mark) as beside:
+            beside.touch(mode=0o600 if is_secret else 0o666)
+            beside.write_text(json.dumps({"database": url}) + "\n", encoding="utf-8")
+
+    def find_database(self) -> Database | None:
+        """Return the database that holds the campaign; None if there is none yet."""
         if not self.mark.exists():
             return None
-        url = json.loads(self.mark.read_text(encoding="utf-8"))["database"]
-        return Database(url or self._default_url())
+        database = self.database(json.loads(self.mark.read_text(encoding="utf-8"))["database"])
+        with database.reading() as connection:
+            return database if holds_campaign(connection) else None
 
     @contextmanager
     def exclusive(self) -> Iterator[None]:
@@ -99,6 +109,3 @@ class CampaignFolder:
 
     def _round(self, number: int) -> Path:
         return self.path / "rounds" / f"{number:03d}"
-
-    def _default_url(self) -> str:
-        return f"sqlite:///{self.path / 'campaign.sqlite'}"

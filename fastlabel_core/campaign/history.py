@@ -1,10 +1,10 @@
-"""What was said of one sample."""
+"""What was done, and what was said of one sample."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from fastlabel_core.campaign.data_set import numbers_of
 from fastlabel_core.campaign.schema import StepKind, label, step
@@ -41,6 +41,12 @@ class Entry:
     confidence: float | None
     is_suggestion_shown: bool | None
     is_undone: bool
+
+
+def label_counts(connection: Connection) -> dict[int, int]:
+    """Return how many labels each step gave or took back, by its id; none for one without any."""
+    counted = select(label.c.step, func.count().label("labels")).group_by(label.c.step)
+    return {row.step: row.labels for row in connection.execute(counted)}
 
 
 def entries_of(connection: Connection, sample_id: str) -> list[Entry]:

@@ -21,14 +21,32 @@ ROWS_AT_ONCE = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What somebody did; see the columns of the table."""
+    """Something that somebody did.
+
+    Parameters
+    ----------
+    id : int
+        Higher than that of every earlier step.
+    kind : StepKind
+        What was done.
+    who : str
+        A person's name; for a round and for the labels of a model, the model.
+    at : str
+        When, UTC in ISO form with milliseconds.
+    round : int
+        The last round before it; of a round, its own number.
+    is_suggestion_shown : bool or None
+        Whether the person saw what the model predicts; None where nothing says so.
+    detail : mapping
+        More of it as JSON values, by its kind: what a campaign started with, what a round came to,
+        why a campaign ended, what it left.
+    """
 
     id: int
     kind: StepKind
     who: str
     at: str
     round: int
-    is_initial: bool
     is_suggestion_shown: bool | None
     detail: Mapping[str, Any]
 
@@ -42,7 +60,6 @@ class PersonLabel:
     label: str
     step: int
     round: int
-    is_initial: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +78,6 @@ def add_step(
     who: str,
     round_number: int,
     *,
-    is_initial: bool = False,
     is_suggestion_shown: bool | None = None,
     detail: Mapping[str, Any] | None = None,
 ) -> int:
@@ -72,7 +88,6 @@ def add_step(
             who=who,
             at=datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             round=round_number,
-            is_initial=is_initial,
             is_suggestion_shown=is_suggestion_shown,
             detail=dict(detail or {}),
         )
@@ -105,11 +120,8 @@ def add_labels(connection: Connection, step_id: int, labels: Iterable[NewLabel])
     return count
 
 
-def steps(connection: Connection, *kinds: StepKind) -> list[Step]:
-    """Return the steps of some kinds, or all, in their order."""
-    wanted = select(step).order_by(step.c.id)
-    if kinds:
-        wanted = wanted.where(step.c.kind.in_([kind.value for kind in kinds]))
+def steps(connection: Connection) -> list[Step]:
+    """Return all steps, in their order."""
     return [
         Step(
             row.id,
@@ -117,16 +129,15 @@ def steps(connection: Connection, *kinds: StepKind) -> list[Step]:
             row.who,
             row.at,
             row.round,
-            row.is_initial,
             row.is_suggestion_shown,
             row.detail,
         )
-        for row in connection.execute(wanted)
+        for row in connection.execute(select(step).order_by(step.c.id))
     ]
 
 
 def person_labels(
-    connection: Connection, *, is_initial: bool | None = None
+    connection: Connection, *, after: int = 0, until: int | None = None
 ) -> Iterator[PersonLabel]:
     """Yield the label that holds of each sample that a person labelled, by sample.
 
@@ -134,10 +145,17 @@ def person_labels(
     ----------
     connection : Connection
         To the campaign's database.
-    is_initial : bool, optional
-        Only look at labels from which the validation set comes, or only at the others.
+    after : int, default 0
+        Only look at labels that were given after this step.
+    until : int, optional
+        Only look at labels that were given in this step or before.
     """
-    undone = select(label.c.undoes).where(label.c.undoes.is_not(None))
+    # By their steps: those of persons are few, and one of a model may have a million labels.
+    by_persons = select(step.c.id).where(step.c.kind.in_(PERSONS), step.c.id > after)
+    if until is not None:
+        by_persons = by_persons.where(step.c.id <= until)
+    undoing = select(step.c.id).where(step.c.kind == StepKind.UNDO)
+    undone = select(label.c.undoes).where(label.c.step.in_(undoing))
     given = (
         select(
             label.c.id,
@@ -145,17 +163,14 @@ def person_labels(
             label.c.label,
             step.c.id.label("step"),
             step.c.round,
-            step.c.is_initial,
             func.row_number()
             .over(partition_by=label.c.sample, order_by=label.c.id.desc())
             .label("place"),
         )
         .join_from(step, label, label.c.step == step.c.id)
-        .where(step.c.kind.in_(PERSONS), label.c.id.not_in(undone))
+        .where(label.c.step.in_(by_persons), label.c.id.not_in(undone))
     )
-    if is_initial is not None:
-        given = given.where(step.c.is_initial == is_initial)
     ranked = given.subquery()
     last = select(ranked).where(ranked.c.place == 1).order_by(ranked.c.sample)
     for row in connection.execute(last):
-        yield PersonLabel(row.id, row.sample, row.label, row.step, row.round, row.is_initial)
+        yield PersonLabel(row.id, row.sample, row.label, row.step, row.round)

@@ -27,7 +27,11 @@ FORMAT = 1
 
 
 class StepKind(StrEnum):
-    """What somebody did."""
+    """What somebody did.
+
+    A start, a round, answers and the undoing of answers; the end, after which no label changes, the
+    labels that the model gives then, and the finish, when all is written.
+    """
 
     START = "start"
     ROUND = "round"
@@ -47,7 +51,9 @@ campaign = Table(
     Column("settings", JSON, nullable=False),
     # The samples' columns besides sampleId, path and label.
     Column("columns", JSON, nullable=False),
-    Column("has_paths", Boolean, nullable=False),
+    # The columns of the files of labels, but for the label, and of the pool.
+    Column("label_header", JSON, nullable=False),
+    Column("pool_header", JSON, nullable=False),
 )
 
 sample = Table(
@@ -73,8 +79,6 @@ step = Table(
     Column("at", String(27), nullable=False),
     # The last round before it; of a round, its own number.
     Column("round", Integer, nullable=False),
-    # Whether its labels are those from which the validation set comes.
-    Column("is_initial", Boolean, nullable=False),
     # Whether the person saw what the model predicts; null where nothing says so.
     Column("is_suggestion_shown", Boolean),
     Column("detail", JSON, nullable=False),

@@ -7,13 +7,17 @@ from pathlib import Path
 
 from sqlalchemy import Connection, insert
 
-from fastlabel_core.campaign.data_set import DataSet, read_data_set, store_samples
+from fastlabel_core.campaign.database import holds_campaign
 from fastlabel_core.campaign.folder import CampaignFolder
+from fastlabel_core.campaign.intake import DataSet, read_data_set, store_samples
 from fastlabel_core.campaign.log import NewLabel, add_labels, add_step
 from fastlabel_core.campaign.schema import FORMAT, StepKind, campaign, tables
 from fastlabel_core.campaign.settings import Settings
 from fastlabel_core.errors import UsageError
+from fastlabel_core.repository import open_repository
+from fastlabel_core.repository.location import has_scheme
 from fastlabel_core.repository.names import check_model_name
+from fastlabel_core.repository.reference import resolve
 from fastlabel_core.samples import LABEL, SAMPLE_ID
 from fastlabel_core.setup import Setup, prepare
 
@@ -41,32 +45,34 @@ def start_campaign(
     UsageError
         If there is a campaign already, or files or settings can't be used.
     """
-    existing = folder.open_database()
-    if existing is not None and existing.holds_campaign():
+    if folder.find_database() is not None:
         raise UsageError(
             f"{folder.path} holds a campaign already; give another folder (--folder), or go on "
             "with it: fastlabel campaign status"
         )
-    settings = _with_whole_paths(settings)
-    data_set = read_data_set(input_dir, _check(settings).input_columns, folder.work)
-    database = folder.choose_database(url)
-    if database.holds_campaign():
-        raise UsageError(
-            f"the database {url!r} holds the campaign of another folder; give another database"
-        )
-    with database.creating() as connection:
+    setup = _check(settings)
+    settings = _lasting(settings, setup)
+    data_set = read_data_set(input_dir, setup.input_columns, folder.work)
+    database = folder.database(url)
+    with database.writing() as connection:
+        if holds_campaign(connection):
+            raise UsageError(
+                f"the database {database} holds the campaign of another folder; give another one"
+            )
+        # Before the first row is kept: a campaign that no folder names could never be found.
+        folder.keep_database(None if url is None else database.url)
         tables.create_all(connection)
         connection.execute(
             insert(campaign).values(
                 format=FORMAT,
                 settings=settings.model_dump(mode="json"),
                 columns=list(data_set.columns),
-                has_paths=data_set.has_paths,
+                label_header=list(data_set.label_header),
+                pool_header=list(data_set.pool_header),
             )
         )
         store_samples(connection, data_set)
-        _store_labels(connection, data_set, who)
-    database.close()
+        _store_labels(connection, data_set, setup, who)
 
 
 def _check(settings: Settings) -> Setup:
@@ -87,17 +93,23 @@ def _check(settings: Settings) -> Setup:
     )
 
 
-def _with_whole_paths(settings: Settings) -> Settings:
-    """Return settings that mean the same wherever a later round is started."""
-    model, repository = settings.model, settings.repository
-    if model is not None and Path(model).is_dir():
-        model = str(Path(model).resolve())
-    if "://" not in repository:
-        repository = str(Path(repository).resolve())
-    return settings.model_copy(update={"model": model, "repository": repository})
+def _lasting(settings: Settings, setup: Setup) -> Settings:
+    """Return settings that mean the same wherever and whenever a later round is started.
+
+    An alias may move on, and a model's newest version is not the newest for long.
+    """
+    location, model = settings.repository, settings.model
+    # Opened also without a model: better now than when the last one is to be published.
+    repository = open_repository(location, setup.extensions.repositories())
+    if model is not None:
+        found = resolve(model, repository)
+        model = str(found.resolve() if isinstance(found, Path) else found)
+    if not has_scheme(location):
+        location = str(Path(location).resolve())
+    return settings.model_copy(update={"model": model, "repository": location})
 
 
-def _store_labels(connection: Connection, data_set: DataSet, who: str) -> None:
+def _store_labels(connection: Connection, data_set: DataSet, setup: Setup, who: str) -> None:
     labels = data_set.labels
     initial = labels.df_init[LABEL].tolist()
     step = add_step(
@@ -105,8 +117,11 @@ def _store_labels(connection: Connection, data_set: DataSet, who: str) -> None:
         StepKind.START,
         who,
         0,
-        is_initial=True,
-        detail={"inputs": dict(data_set.hashes), "labels": len(initial)},
+        detail={
+            "inputs": dict(data_set.hashes),
+            "labels": len(initial),
+            "classes": [] if setup.start is None else list(setup.start.metadata.classes),
+        },
     )
     add_labels(connection, step, (NewLabel(*each) for each in enumerate(initial)))
     added = list(_added_labels(data_set))

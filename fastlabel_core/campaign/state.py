@@ -12,6 +12,7 @@ from fastlabel_core.campaign.data_set import count_samples
 from fastlabel_core.campaign.log import Step, person_labels, steps
 from fastlabel_core.campaign.schema import StepKind, campaign
 from fastlabel_core.campaign.settings import Settings
+from fastlabel_core.samples import PATH
 
 
 class EndReason(StrEnum):
@@ -33,8 +34,8 @@ class State:
         How its rounds are run.
     columns : tuple of str
         Those of its samples besides ``sampleId``, ``path`` and ``label``.
-    has_paths : bool
-        Whether there is a column ``path``.
+    label_header, pool_header : tuple of str
+        The columns of the files of labels, but for the label, and of the pool.
     steps : sequence of Step
         Everything that was done.
     samples : int
@@ -42,16 +43,22 @@ class State:
     labelled : frozenset of int
         The numbers of those that a person labelled.
     classes : frozenset of str
-        Those that persons gave, and those allowed from the start.
+        Those that persons gave, that the settings allow, and that the model knows.
     """
 
     settings: Settings
     columns: tuple[str, ...]
-    has_paths: bool
+    label_header: tuple[str, ...]
+    pool_header: tuple[str, ...]
     steps: Sequence[Step]
     samples: int
     labelled: frozenset[int]
     classes: frozenset[str]
+
+    @property
+    def has_paths(self) -> bool:
+        """Whether samples have a column ``path``."""
+        return PATH in self.label_header or PATH in self.pool_header
 
     @property
     def rounds(self) -> list[Step]:
@@ -71,18 +78,40 @@ class State:
     @property
     def trained_round(self) -> int:
         """The last round that left a model; 0 if none did."""
-        trained = [each.round for each in self.rounds if each.detail["is_trained"]]
-        return trained[-1] if trained else 0
+        return max((each.round for each in self.rounds if each.detail["is_trained"]), default=0)
+
+    @property
+    def predicted_round(self) -> int:
+        """The last round in which a model predicted the pool; 0 if none did."""
+        has_model = self.trained_round > 0 or self.settings.model is not None
+        return self.round if has_model else 0
 
     @property
     def takes_initial_labels(self) -> bool:
-        """Whether an answer given now is one from which the validation set comes."""
+        """Whether answers may still become labels from which the validation set comes."""
         return self.steps[0].detail["labels"] == 0 and self.trained_round == 0
 
     @property
+    def last_initial_step(self) -> int:
+        """The step up to which persons gave the labels from which the validation set comes.
+
+        They are those that the campaign began with. If it began with none, they are those that the
+        first training saw, or would see now.
+        """
+        start = self.steps[0]
+        if start.detail["labels"]:
+            return start.id
+        trained = (each for each in self.rounds if each.detail["is_trained"])
+        first = next(trained, None)
+        return self.steps[-1].id if first is None else int(first.detail["seen"])
+
+    @property
     def has_new_labels(self) -> bool:
-        """Whether labels were given, or taken back, since the last round."""
-        return self.steps[-1].kind is not StepKind.ROUND
+        """Whether labels were given, or taken back, that the last round did not see."""
+        if not self.rounds:
+            return True
+        unseen = (each for each in self.steps if each.id > self.rounds[-1].detail["seen"])
+        return any(each.kind in (StepKind.ANSWER, StepKind.UNDO) for each in unseen)
 
     @property
     def end(self) -> Step | None:
@@ -101,7 +130,7 @@ class State:
             return EndReason(self.end.detail["reason"])
         if self.pool == 0:
             return EndReason.EMPTY_POOL
-        if self.rounds and self.rounds[-1].detail["hard"] == 0:
+        if self.rounds and self.rounds[-1].detail["hard"] == 0 and not self.has_new_labels:
             return EndReason.NOTHING_HARD
         if self.round >= self.settings.round_limit:
             return EndReason.ROUND_LIMIT
@@ -113,12 +142,24 @@ def read_state(connection: Connection) -> State:
     row = connection.execute(select(campaign)).one()
     settings = Settings.model_validate(row.settings)
     given = list(person_labels(connection))
+    done = steps(connection)
     return State(
         settings=settings,
         columns=tuple(row.columns),
-        has_paths=row.has_paths,
-        steps=steps(connection),
+        label_header=tuple(row.label_header),
+        pool_header=tuple(row.pool_header),
+        steps=done,
         samples=count_samples(connection),
         labelled=frozenset(each.sample for each in given),
-        classes=frozenset({each.label for each in given} | set(settings.classes)),
+        classes=frozenset(
+            {*settings.classes, *_model_classes(done), *(each.label for each in given)}
+        ),
     )
+
+
+def _model_classes(done: Sequence[Step]) -> Sequence[str]:
+    """Return what the last round's model knows, or else the one that the first begins with."""
+    known: Sequence[str] = next(
+        each.detail["classes"] for each in reversed(done) if "classes" in each.detail
+    )
+    return known

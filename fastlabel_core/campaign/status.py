@@ -86,6 +86,10 @@ class Status:
         How many hard examples of the last round wait for an answer.
     rounds : sequence of RoundStatus
         The first first.
+    has_new_labels : bool
+        Whether labels were given, or taken back, that the last round did not see.
+    has_predictions : bool
+        Whether the last round predicted labels, which can be accepted.
     end_reason : EndReason or None
         Why no round can follow; None if one can.
     is_ended, is_finished : bool
@@ -100,6 +104,8 @@ class Status:
     pool: int
     hard: int
     rounds: Sequence[RoundStatus]
+    has_new_labels: bool
+    has_predictions: bool
     end_reason: EndReason | None
     is_ended: bool
     is_finished: bool
@@ -119,6 +125,8 @@ def status_of(connection: Connection) -> Status:
         rounds=[
             _round_status(each, criteria[: place + 1]) for place, each in enumerate(state.rounds)
         ],
+        has_new_labels=state.has_new_labels,
+        has_predictions=state.predicted_round > 0,
         end_reason=state.end_reason,
         is_ended=state.end is not None,
         is_finished=state.is_finished,

@@ -1,0 +1,1 @@
+"""Whether a campaign outlives its processes: each command killed at random moments."""

@@ -1,0 +1,67 @@
+"""What a round left in the campaign's folder, found to be as it was left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+from pydantic import ValidationError
+
+from fastlabel_core.campaign.folder import CampaignFolder
+from fastlabel_core.campaign.log import Step
+from fastlabel_core.csv_file import open_csv
+from fastlabel_core.errors import UsageError
+from fastlabel_core.outputs import PREDICTIONS, REPORT
+from fastlabel_core.report import Report
+from fastlabel_core.setup import file_digest
+
+
+def intact_predictions(folder: CampaignFolder, round_step: Step) -> Path:
+    """Return the ``predictions.csv`` of a round.
+
+    Raises
+    ------
+    UsageError
+        If it is missing or was changed.
+    """
+    number = round_step.round
+    path = folder.outputs(number) / PREDICTIONS
+    if not path.exists():
+        problem = "is missing"
+    elif file_digest(path) != round_step.detail["predictions"]:
+        problem = f"is not what round {number} left"
+    else:
+        return path
+    raise UsageError(
+        f"{path} {problem}, and the campaign needs it; restore it. A round writes the same file "
+        f"again from {folder.inputs(number)} (fastlabel run, with the campaign's settings)"
+    )
+
+
+def finished_report(folder: CampaignFolder, number: int) -> Report | None:
+    """Return the report of a round that was killed after its end, before it was taken down.
+
+    None if it has not come to its end, or had other labels than those in its files now.
+    """
+    path = folder.outputs(number) / REPORT
+    if not path.exists():
+        return None
+    try:
+        report = Report.read(path)
+    except ValidationError:
+        return None
+    now = {file.name: file_digest(file) for file in folder.inputs(number).glob("*.csv")}
+    return report if report.inputs == now else None
+
+
+def read_predictions(path: Path, columns: Sequence[str]) -> pd.DataFrame:
+    """Read some columns of a ``predictions.csv``, as strings."""
+    file = open_csv(path, columns)
+    table = pa.Table.from_batches(
+        [batch.select(list(columns)) for batch in file.batches()],
+        schema=pa.schema([(name, pa.large_string()) for name in columns]),
+    )
+    frame: pd.DataFrame = table.to_pandas()
+    return frame

@@ -1,0 +1,141 @@
+"""The folder of a simulation: its samples, what each run left, and the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from filelock import FileLock, Timeout
+
+from fastlabel_core.errors import LockedError
+
+
+@dataclass(frozen=True, slots=True)
+class RunFolder:
+    """Where one run works, and what it leaves.
+
+    Parameters
+    ----------
+    path : Path
+        Its folder, which is there while the run isn't finished.
+    """
+
+    path: Path
+
+    @property
+    def result(self) -> Path:
+        """What a finished run leaves: its learning curve."""
+        return self.path.with_name(f"{self.path.name}.json")
+
+    @property
+    def campaign(self) -> Path:
+        """Its campaign."""
+        return self.path / "campaign"
+
+    @property
+    def inputs(self) -> Path:
+        """The files that the campaign is started with."""
+        return self.path / "input"
+
+    @property
+    def answers(self) -> Path:
+        """What the annotator says of the last hard examples."""
+        return self.path / "answers.csv"
+
+    @property
+    def evaluation(self) -> Path:
+        """Where a model may write while it is tested."""
+        return self.path / "evaluation"
+
+    @property
+    def progress(self) -> Path:
+        """The learning curve so far; there once the campaign is."""
+        return self.path / "progress.json"
+
+    @property
+    def log(self) -> Path:
+        """What the process printed, the traceback of its failure among it."""
+        return self.path / "log.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class SimulationFolder:
+    """Where a simulation keeps everything.
+
+    Parameters
+    ----------
+    path : Path
+        The folder, absolute.
+    """
+
+    path: Path
+
+    @property
+    def request(self) -> Path:
+        """What the results depend on; there once the samples are."""
+        return self.path / "simulation.json"
+
+    @property
+    def samples(self) -> Path:
+        """All samples of which the label is known, but those to test on."""
+        return self.path / "samples.csv"
+
+    @property
+    def test(self) -> Path:
+        """The samples to test on."""
+        return self.path / "test.csv"
+
+    @property
+    def results(self) -> Path:
+        """The table of all rounds."""
+        return self.path / "results.csv"
+
+    @property
+    def curves(self) -> Path:
+        """The table of all strategies at each number of labels."""
+        return self.path / "curve.csv"
+
+    @property
+    def summary(self) -> Path:
+        """The table of all strategies."""
+        return self.path / "summary.csv"
+
+    @property
+    def report(self) -> Path:
+        """The same for people."""
+        return self.path / "summary.md"
+
+    @property
+    def plot(self) -> Path:
+        """The plot."""
+        return self.path / "curve.svg"
+
+    def run(self, title: str, seed: int) -> RunFolder:
+        """Where the run of a strategy and a seed works."""
+        return RunFolder(self.path / "runs" / quote(title, safe=":=,") / f"seed-{seed}")
+
+    @contextmanager
+    def exclusive(self) -> Iterator[None]:
+        """Let nobody else simulate here at the same time.
+
+        Raises
+        ------
+        LockedError
+            If another process does.
+        """
+        self.path.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self.path / ".lock", timeout=0)
+        try:
+            lock.acquire()
+        except Timeout:
+            raise LockedError(
+                f"another process simulates in {self.path}; wait until it has ended, or give "
+                "another folder (--output-dir)"
+            ) from None
+        try:
+            yield
+        finally:
+            lock.release()

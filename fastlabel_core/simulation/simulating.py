@@ -1,0 +1,227 @@
+"""A simulation: several strategies and seeds played on labels that are known."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from fastlabel_core.errors import Failure, UsageError
+from fastlabel_core.events import Listener, listening, report_progress, report_warning, step
+from fastlabel_core.query.chunks import core_count
+from fastlabel_core.setup import Setup, prepare
+from fastlabel_core.simulation.comparison import StrategySummary, compare
+from fastlabel_core.simulation.folder import RunFolder, SimulationFolder
+from fastlabel_core.simulation.known_samples import KnownSamples, Sources, read_known_samples
+from fastlabel_core.simulation.plan import BASELINE, ChosenStrategy, Plan
+from fastlabel_core.simulation.play import Run, write_samples
+from fastlabel_core.simulation.processes import RoundPlayed, RunEnded, play_in_processes
+from fastlabel_core.simulation.request import keep_request, refuse_other_request, request_of
+from fastlabel_core.simulation.result import RunResult
+from fastlabel_core.simulation.tables import write_tables
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A run that failed.
+
+    Parameters
+    ----------
+    strategy : str
+        Its title.
+    seed : int
+    reason : str
+    log : Path
+        What its process printed.
+    """
+
+    strategy: str
+    seed: int
+    reason: str
+    log: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Simulated:
+    """What a simulation came to.
+
+    Parameters
+    ----------
+    summaries : sequence of StrategySummary
+        One of each strategy that finished a run, chance the first.
+    failed : sequence of Failed
+        The runs that did not finish; the others count without them.
+    """
+
+    summaries: Sequence[StrategySummary]
+    failed: Sequence[Failed]
+
+
+def simulate(
+    plan: Plan,
+    sources: Sources,
+    output_dir: str | Path = "simulation",
+    *,
+    jobs: int | None = None,
+    listeners: Collection[Listener] = (),
+) -> Simulated:
+    """Play campaigns with the truth as the annotator, and compare the strategies with chance.
+
+    Runs that are finished in `output_dir` are not played again, and one that was killed is taken
+    up. Each is played in a new process, which imports the caller's main module: a script calls this
+    under ``if __name__ == "__main__":``.
+
+    Parameters
+    ----------
+    plan : Plan
+        What to play. Chance is added if it is missing.
+    sources : Sources
+        The data set.
+    output_dir : str or Path, default "simulation"
+        Gets the tables, the plot, and each run's result.
+    jobs : int, optional
+        How many runs at a time; as many as there are cores by default. Each computes with its share
+        of the cores.
+    listeners : collection of callables, optional
+        Hear how far it has come.
+
+    Returns
+    -------
+    Simulated
+        What the tables hold.
+
+    Raises
+    ------
+    UsageError
+        For what the caller can mend: files, names, options, results of another simulation.
+    Failure
+        If no run could be finished.
+    """
+    folder = SimulationFolder(Path(output_dir).resolve())
+    with folder.exclusive(), listening(*listeners):
+        with step("prepare"):
+            setups = [_checked(plan, strategy) for strategy in _with_chance(plan.strategies)]
+            known = _read(sources, setups[0], folder, plan)
+        runs = _runs(plan, [_chosen(each) for each in setups], known, folder)
+        with step("simulate"):
+            failed = _play(runs, jobs or core_count())
+        results = [RunResult.read(run.place.result) for run in runs if run.is_finished]
+        if not results:
+            raise Failure(f"no run could be finished: {failed[0].reason}; see {failed[0].log}")
+        _tell_warnings(results)
+        with step("compare"):
+            summaries = compare(results, BASELINE)
+            write_tables(folder, results, summaries, known)
+    return Simulated(summaries, failed)
+
+
+def _with_chance(strategies: Sequence[ChosenStrategy]) -> list[ChosenStrategy]:
+    return [ChosenStrategy(name=BASELINE), *strategies]
+
+
+def _checked(plan: Plan, strategy: ChosenStrategy) -> Setup:
+    """Hold a strategy and the other parameters against the plugin."""
+    settings = plan.campaign_settings(strategy, 0)
+    setup = prepare(
+        plugin=settings.plugin,
+        model=settings.model,
+        is_first_train=None,
+        query_cnt=settings.query_cnt,
+        val_size=settings.val_size,
+        strategy=settings.strategy,
+        strategy_options=settings.strategy_options,
+        random_seed=settings.random_seed,
+        options=settings.options,
+        repository=settings.repository,
+        disable=settings.disable,
+    )
+    if isinstance(setup.strategy_options, dict):
+        raise UsageError(
+            f"{setup.plugin} chooses the hard examples itself, so no strategy can be compared with "
+            "chance; take a plugin that leaves the choice to a strategy"
+        )
+    return setup
+
+
+def _chosen(setup: Setup) -> ChosenStrategy:
+    """Return a strategy by the name as it is written, with the options that were given."""
+    assert not isinstance(setup.strategy_options, dict)
+    options = setup.strategy_options.model_dump(mode="json", exclude_defaults=True)
+    return ChosenStrategy(name=setup.strategy, options=options)
+
+
+def _read(sources: Sources, setup: Setup, folder: SimulationFolder, plan: Plan) -> KnownSamples:
+    """Read the data set, and put it where the runs find it, unless it is there."""
+    with TemporaryDirectory(dir=folder.path) as work_dir:
+        known = read_known_samples(
+            sources,
+            setup.input_columns,
+            Path(work_dir),
+            labels=plan.labels,
+            test_size=plan.test_size,
+        )
+    request = request_of(plan, known, setup)
+    if not refuse_other_request(folder, request):
+        write_samples(folder.samples, known.samples)
+        write_samples(folder.test, known.test)
+        keep_request(folder, request)
+    return known
+
+
+def _runs(
+    plan: Plan, strategies: Sequence[ChosenStrategy], known: KnownSamples, folder: SimulationFolder
+) -> list[Run]:
+    """Return all runs, a seed after the other, so that half a simulation has pairs already."""
+    by_title = {strategy.title: strategy for strategy in strategies}
+    return [
+        Run(plan, strategy, seed, known.first_labels, folder)
+        for seed in range(plan.seeds)
+        for strategy in by_title.values()
+    ]
+
+
+def _play(runs: Sequence[Run], jobs: int) -> list[Failed]:
+    """Play the runs that are not finished; return those that failed."""
+    limit = runs[0].plan.settings.round_limit
+    missing = [run for run in runs if not run.is_finished]
+    played = {run.place: limit for run in runs if run.is_finished}
+    _remove_leavings(played)
+    ended = len(played)
+    failed = []
+    jobs = max(1, min(jobs, len(missing)))
+    with closing(play_in_processes(missing, jobs, max(1, core_count() // jobs))) as events:
+        for event in events:
+            match event:
+                case RoundPlayed(run, rounds):
+                    played[run.place] = rounds
+                case RunEnded(run, failure):
+                    played[run.place] = limit
+                    ended += 1
+                    if failure is not None:
+                        failed.append(_failed(run, failure))
+            report_progress("rounds", sum(played.values()), limit * len(runs))
+            report_progress("runs", ended, len(runs))
+    return failed
+
+
+def _remove_leavings(finished: Iterable[RunFolder]) -> None:
+    """Remove the folders of finished runs, which one that was killed at its very end still has."""
+    for place in finished:
+        if place.path.exists():
+            shutil.rmtree(place.path)
+
+
+def _failed(run: Run, reason: str) -> Failed:
+    report_warning(f"{run.strategy.title}, seed {run.seed} failed: {reason}")
+    return Failed(run.strategy.title, run.seed, reason, run.place.log)
+
+
+def _tell_warnings(results: Sequence[RunResult]) -> None:
+    """Tell what the rounds warned of, each warning once."""
+    counts = Counter(warning for result in results for warning in result.warnings)
+    for warning, count in counts.items():
+        report_warning(f"{warning} (in {count} of {len(results)} runs)")

@@ -1,0 +1,92 @@
+"""Rounds of a campaign; see `conftest.py` for what the model says."""
+
+import json
+
+from fastlabel_core.errors import UsageError
+from fastlabel_core.setup import file_digest
+
+
+def test_no_round_without_new_labels(trial, refusal):
+    campaign = trial.start()
+    campaign.run()
+    message = (
+        "nothing was answered since round 1, and a round with the same labels would bring nothing "
+        "new; answer some of its hard examples (fastlabel campaign hard), or be satisfied "
+        "(fastlabel campaign accept)"
+    )
+    assert refusal(UsageError, campaign.run) == message
+    trial.answer(campaign, {"p1": "fruit"})
+    campaign.run()
+    assert refusal(UsageError, campaign.run) == message.replace("round 1", "round 2")
+
+
+def test_nothing_to_accept_yet(trial, refusal):
+    campaign = trial.start_cold()
+    campaign.run()
+    assert refusal(UsageError, campaign.run) == (
+        "nothing was answered since round 1, and a round with the same labels would bring nothing "
+        "new; answer some of its hard examples (fastlabel campaign hard)"
+    )
+
+
+def test_no_round_after_the_end(trial, refusal):
+    campaign = trial.start(round_limit=1)
+    campaign.run()
+    trial.answer(campaign, {"p1": "fruit"})
+    start = "no round can follow: round limit; end the campaign with fastlabel campaign "
+    assert refusal(UsageError, campaign.run) == f"{start}accept"
+    campaign.finish(who="Cat")
+    assert refusal(UsageError, campaign.run) == f"{start}finish"
+
+
+def test_no_round_with_an_empty_pool(trial, refusal):
+    trial.write("input_unlabel.csv", "sampleId,text\n")
+    assert refusal(UsageError, trial.start().run) == (
+        "no round can follow: empty pool; end the campaign with fastlabel campaign finish"
+    )
+
+
+def test_settings_reach_the_round(trial, install_extension):
+    install_extension("audit", "raise RuntimeError('imported')")
+    campaign = trial.start(
+        strategy="marginsampling",
+        strategy_options={"random_share": 0.5},
+        query_cnt=1,
+        random_seed=7,
+        options={"epochs": 3},
+        disable=["audit"],
+        val_size=0.5,
+    )
+    parameters = campaign.run().parameters
+    assert parameters["strategy"] == "MarginSampling"
+    assert parameters["strategy_options"]["random_share"] == 0.5
+    assert (parameters["query_cnt"], parameters["random_seed"]) == (1, 7)
+    assert (parameters["val_size"], parameters["options"]["epochs"]) == (0.5, 3)
+    assert parameters["extensions"] == []
+
+
+def test_a_later_round_goes_on_from_the_model_of_the_one_before(trial):
+    campaign = trial.start()
+    campaign.run()
+    trial.answer(campaign, {"p1": "vehicle"})
+    report = campaign.run()
+    metadata = trial.folder / "rounds/001/output/model/metadata.json"
+    assert report.parent == file_digest(metadata)
+    assert not report.parameters["is_first_train"]
+    training = (trial.folder / "work/plugin/trainings.jsonl").read_text().splitlines()
+    labels = {"a1": "fruit", "a2": "fruit", "a3": "vehicle", "a4": "vehicle", "p1": "vehicle"}
+    assert [json.loads(line) for line in training] == [[False, labels, {}]]
+
+
+def test_the_validation_set_stays_the_same(trial):
+    """Also when one of its labels is corrected."""
+    campaign = trial.start(val_size=0.5)
+    campaign.run()
+    first = trial.read("rounds/001/output/validation.csv").splitlines()
+    validated = [line.split(",")[0] for line in first[1:]]
+    assert len(validated) == 2
+    trial.answer(campaign, {validated[0]: "berry", "p1": "vehicle"})
+    campaign.run()
+    second = trial.read("rounds/002/output/validation.csv").splitlines()
+    assert [line.split(",")[0] for line in second[1:]] == validated
+    assert second[1].split(",")[1] == "berry"

@@ -1,0 +1,28 @@
+import pytest
+
+from fastlabel_core.errors import UsageError
+
+
+@pytest.mark.parametrize("done", ["removed", "changed"])
+def test_predictions_that_are_not_there_any_more(trial, refusal, done):
+    """It is said before anything is trained, and before the campaign is ended for good."""
+    campaign = trial.start()
+    campaign.run()
+    trial.answer(campaign, {"p1": "vehicle"})
+    path = trial.folder / "rounds/001/output/predictions.csv"
+    content = path.read_text()
+    path.unlink() if done == "removed" else path.write_text(content.replace("fruit", "vehicle"))
+    message = (
+        f"{path} {'is missing' if done == 'removed' else 'is not what round 1 left'}, and the "
+        "campaign needs it; restore it. A round writes the same file again from "
+        f"{trial.folder}/rounds/001/input (fastlabel run, with the campaign's settings)"
+    )
+    assert refusal(UsageError, campaign.run) == message
+    assert refusal(UsageError, campaign.accept, who="Cat") == message
+    assert not (trial.folder / "rounds/002").exists()
+    path.write_text(content)
+    campaign.run()
+    path.unlink()
+    trial.answer(campaign, {"p4": "vehicle"})
+    campaign.run()
+    assert len(campaign.status().rounds) == 3

@@ -1,0 +1,71 @@
+import pytest
+
+from fastlabel_core.campaign import Accuracy, EndReason
+from fastlabel_core.clopper_pearson import clopper_pearson
+from fastlabel_core.errors import UsageError
+
+
+def test_before_the_first_round(trial):
+    status = trial.start().status()
+    assert (status.samples, status.labelled, status.pool, status.hard) == (8, 4, 4, 0)
+    assert (status.rounds, status.advice, status.end_reason) == ([], (), None)
+    assert (status.has_new_labels, status.has_predictions) == (True, False)
+    assert (status.is_ended, status.is_finished) == (False, False)
+
+
+def test_round_by_round(trial):
+    campaign = trial.start(val_size=0.5, options={"warning": "beware"})
+    reports = [campaign.run()]
+    trial.answer(campaign, {"p1": "vehicle", "a1": "berry"})
+    reports.append(campaign.run())
+    trial.answer(campaign, {"p2": "fruit"})
+    status = campaign.status()
+    assert (status.samples, status.labelled, status.pool) == (8, 6, 2)
+    assert [each.sample.sample_id for each in campaign.hard()] == ["p4"]
+    assert status.hard == 1
+    assert [each.number for each in status.rounds] == [1, 2]
+    assert [each.labels for each in status.rounds] == [4, 5]
+    assert [(each.pool, each.hard) for each in status.rounds] == [(4, 2), (3, 2)]
+    for each, report in zip(status.rounds, reports, strict=True):
+        correct = report.counts.validation_correct
+        assert each.accuracy == Accuracy(correct, 2, *clopper_pearson(correct, 2))
+        assert each.accuracy.value == correct / 2
+        assert each.seconds == report.seconds
+        assert each.warnings == list(report.warnings)
+    assert (status.has_new_labels, status.has_predictions) == (True, True)
+
+
+def test_without_a_validation_set(trial):
+    campaign = trial.start()
+    campaign.run()
+    assert campaign.status().rounds[0].accuracy is None
+    assert not campaign.status().has_new_labels
+
+
+def test_advice(trial):
+    """Agreements begin with the second round, and their mean with the fourth."""
+    campaign = trial.start()
+    campaign.run()
+    for label in ("vehicle", "fruit", "vehicle"):
+        trial.answer(campaign, {"p3": label})
+        campaign.run()
+    status = campaign.status()
+    assert [each.mean_agreement for each in status.rounds] == [None, None, None, 1.0]
+    assert status.advice == (
+        "predictions are stable: the mean of the last 3 agreements is 1.000, at least 0.99",
+        "no prediction changed since the round before",
+    )
+
+
+@pytest.mark.parametrize("is_finished", [False, True])
+def test_after_the_end(trial, refusal, is_finished):
+    campaign = trial.start()
+    campaign.run()
+    if is_finished:
+        campaign.accept(who="Cat")
+    else:
+        trial.repository.write_text("in the way")
+        assert refusal(UsageError, campaign.accept, who="Cat").endswith("is a file. Give a folder.")
+    status = campaign.status()
+    assert (status.end_reason, status.is_ended) == (EndReason.SATISFIED, True)
+    assert status.is_finished is is_finished
