@@ -182,7 +182,8 @@ def test_what_is_done_of_a_killed_run_is_not_done_again(run, monkeypatch):
     assert (told, rounds["run"]) == ([3], 0)
 
 
-def test_each_model_is_tested_with_what_it_was_trained_with(run, plan, monkeypatch):
+def test_each_model_is_tested_with_what_it_was_trained_with(run, plan, monkeypatch, install_plugin):
+    install_plugin("trace", group="fastlabel.extensions")
     tested = []
 
     def evaluate_model(model_dir, file, work_dir, **given):
