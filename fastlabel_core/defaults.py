@@ -61,7 +61,7 @@ class DefaultQuery:
     strategies : iterable of Strategy
         Those to choose from by name.
     random_seed : int
-        Breaks ties, and draws where the strategy does.
+        Breaks ties, and draws where the strategy does, together with the number of labels.
     """
 
     def __init__(
@@ -103,7 +103,9 @@ class DefaultQuery:
             else:
                 labelled = known_labels(df_train, df_val, predictions.classes)
         with step("query"):
-            generator = np.random.default_rng(self._random_seed)
+            # Rounds have one seed; with it alone each would draw the same places of its pool.
+            known = len(df_train) + (0 if df_val is None else len(df_val))
+            generator = np.random.default_rng([self._random_seed, known])
             batch = choose_batch(
                 chosen, predictions, labelled, query_cnt, strategy_options, generator
             )

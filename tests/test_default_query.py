@@ -143,6 +143,25 @@ def test_all_hard_examples_drawn_at_random(make, tmp_path):
     assert sorted(answer["hard_rank"]) == [0, 1, 2]
 
 
+def test_rounds_of_a_campaign_draw_apart(make, tmp_path):
+    """A round with more labels draws other places of the pool than the one before it."""
+    drawn = []
+
+    def select(candidates, count, options, generator):
+        drawn.append(int(generator.integers(2**32)))
+        return Query(np.arange(count), np.ones(len(candidates), dtype="f4"))
+
+    strategy = Strategy(name="Drawing", select=select, needs=frozenset({PROBABILITIES}))
+    for df_train, df_val in ((TRAIN, VAL), (TRAIN, VAL), (TRAIN, None), (TRAIN[:1], VAL)):
+        model = make([strategy], predict=predicting([]))
+        model.query(POOL, df_train, df_val, tmp_path, 1, "drawing", StrategyOptions(), {})
+    same, again, *fewer = drawn
+    assert same == again
+    assert same not in fewer
+    # As many labels, so it may as well be one round.
+    assert fewer[0] == fewer[1]
+
+
 def test_a_share_drawn_at_random(make, tmp_path):
     """One of two is drawn; the last place is its, as what is drawn is spread evenly."""
     options = StrategyOptions(random_share=0.5)
