@@ -6,6 +6,7 @@ import os
 import platform
 import subprocess
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -24,14 +25,14 @@ def make_peers(folder: Path) -> Path:
     return python
 
 
-def peer_versions(python: Path) -> str:
-    """Return the names and versions of the peers that an interpreter has."""
+def peer_versions(python: Path, libraries: Sequence[str] = PEER_LIBRARIES) -> str:
+    """Return the names and versions of libraries that an interpreter has."""
     command = (
         "import sys; from importlib.metadata import version; "
         "print(', '.join(f'{name} {version(name)}' for name in sys.argv[1:]))"
     )
     finished = subprocess.run(
-        [python, "-c", command, *PEER_LIBRARIES], check=True, stdout=subprocess.PIPE, text=True
+        [python, "-c", command, *libraries], check=True, stdout=subprocess.PIPE, text=True
     )
     return finished.stdout.strip()
 

@@ -35,6 +35,7 @@ PEERS: MappingProxyType[str, tuple[str, str, tuple[str, ...]]] = MappingProxyTyp
         "scikit-activeml TypiClust": ("scikit_activeml", "typiclust", ()),
         "scikit-activeml TypiClust of batches": ("scikit_activeml", "typiclust_of_batches", ()),
         "scikit-activeml MaxHerding": ("scikit_activeml", "max_herding", ()),
+        "scikit-activeml DropQuery": ("scikit_activeml", "drop_query", ()),
         "scikit-learn k-means": ("scikit_learn", "k_means", ()),
         "small-text least confidence": ("small_text", "least_confidence", ()),
         "small-text margin": ("small_text", "margin", ()),

@@ -7,6 +7,7 @@ from skactiveml.base import SkactivemlClassifier
 from skactiveml.pool import (
     Badge,
     CoreSet,
+    DropQuery,
     GreedyBALD,
     MaxHerding,
     TypiClust,
@@ -43,6 +44,21 @@ class PredictedClassifier(SkactivemlClassifier):  # type: ignore[misc]
     def sample_proba(self, _samples: object) -> Floats | None:
         """Return the probabilities of every pass: passes, samples, classes."""
         return self.dropout
+
+
+class DroppingClassifier(PredictedClassifier):
+    """Answers with labels that are there already: those of the model, then those of its passes."""
+
+    def predict(self, _samples: object) -> np.ndarray:
+        """Return the labels of the next pass."""
+        return next(self.answers_)
+
+    def answering(self) -> DroppingClassifier:
+        """Begin with the labels of the model."""
+        assert self.probabilities is not None
+        assert self.dropout is not None
+        self.answers_ = iter([each.argmax(axis=1) for each in (self.probabilities, *self.dropout)])
+        return self
 
 
 def uncertainty(pool: Pool, count: int, seed: int, method: str) -> Call:
@@ -98,6 +114,21 @@ def max_herding(pool: Pool, count: int, seed: int) -> Call:
     samples, labels = _samples(pool), _labels(pool)
     strategy = MaxHerding(random_state=seed)
     return lambda: strategy.query(samples, labels, batch_size=count)
+
+
+def drop_query(pool: Pool, count: int, seed: int) -> Call:
+    """Choose by the labels that the model's own passes change, clustering unit rows."""
+    dropout = np.ascontiguousarray(pool.dropout.transpose(1, 0, 2))
+    classifier = DroppingClassifier(np.array(pool.probabilities), dropout)
+    samples, labels = _unit_rows(_samples(pool)), _labels(pool)
+    strategy = DropQuery(
+        random_state=seed,
+        n_dropout_samples=len(dropout),
+        cluster_algo_dict={"random_state": seed},
+    )
+    return lambda: strategy.query(
+        samples, labels, classifier.answering(), fit_clf=False, batch_size=count
+    )
 
 
 def _samples(pool: Pool) -> Floats:

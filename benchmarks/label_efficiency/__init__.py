@@ -1,0 +1,1 @@
+"""How few labels the query strategies need, beside chance and peers; see ``__main__.py``."""

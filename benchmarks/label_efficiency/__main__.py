@@ -1,0 +1,163 @@
+"""How few labels the query strategies need, beside chance and the query functions of peers.
+
+Everybody plays the same campaigns by ``fastlabel simulate``: the same first labels, model,
+embeddings and probabilities. Install the core, then::
+
+    python -m benchmarks.label_efficiency --quick
+    python -m benchmarks.label_efficiency --make-environment FOLDER --output-dir FOLDER --check
+
+The second makes an environment for the core, the plugins and the peers with uv, and takes hours;
+the same command goes on where it was stopped. It leaves a page with tables and a plot for each data
+set in the output folder; ``--into CHECKOUT`` writes them into the pages of a checkout too. Another
+data set is named by ``--folder``; ``--only`` plays one of them.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from benchmarks.label_efficiency.contenders import CONTENDERS, QUICK, Contender, among, names
+from benchmarks.label_efficiency.curves import read_curves
+from benchmarks.label_efficiency.data_sets import DEMOS, DOCSTRINGS, DataSet, parse_data_set
+from benchmarks.label_efficiency.environment import made_environment, strategies_of, versions
+from benchmarks.label_efficiency.pages import (
+    Outcome,
+    Setting,
+    comparison,
+    target_in_words,
+    write_pages,
+)
+from benchmarks.label_efficiency.simulating import Effort, simulate
+from benchmarks.label_efficiency.table import table
+from benchmarks.label_efficiency.targets import judge
+from benchmarks.query_speed.environment import machine
+
+PAGE = "label-efficiency.md"
+
+
+@click.command(context_settings={"show_default": True})
+@click.option(
+    "--folder",
+    "folders",
+    metavar="NAME=FOLDER:PLUGIN[:option=value...]",
+    multiple=True,
+    help="Another data set: the CSV files of a campaign, and truth.csv; may be repeated.",
+)
+@click.option("--only", multiple=True, metavar="NAME", help="Only this data set; may be repeated.")
+@click.option(
+    "--leave-out", multiple=True, metavar="STRATEGY", help="Or a peer's name; may be repeated."
+)
+@click.option("--seeds", type=click.IntRange(min=1), default=20)
+@click.option("--rounds", type=click.IntRange(min=2), default=10)
+@click.option("--query-cnt", type=click.IntRange(min=1), default=100, help="Questions of a round.")
+@click.option(
+    "--labels",
+    type=click.IntRange(min=1),
+    help="How many labels a campaign begins with.  [default: 50 in the demos, as many as the files "
+    "hold in a folder]",
+)
+@click.option("--make-environment", type=click.Path(path_type=Path), help="Make it here.")
+@click.option(
+    "--python",
+    type=click.Path(path_type=Path),
+    default=Path(sys.executable),
+    show_default="this one",
+    help="An interpreter that has the core, the plugins and the peers.",
+)
+@click.option("--output-dir", type=click.Path(path_type=Path), help="Keep what was played here.")
+@click.option("--into", type=click.Path(path_type=Path), help="Write the pages of this checkout.")
+@click.option("--quick", is_flag=True, help="Two rounds of two seeds on docstrings.")
+@click.option("--check", is_flag=True, help="End with status 1 if a target is missed.")
+def main(
+    folders: tuple[str, ...],
+    only: tuple[str, ...],
+    leave_out: tuple[str, ...],
+    seeds: int,
+    rounds: int,
+    query_cnt: int,
+    labels: int | None,
+    make_environment: Path | None,
+    python: Path,
+    output_dir: Path | None,
+    into: Path | None,
+    quick: bool,
+    check: bool,
+) -> None:
+    """Play, print, and write the tables and the plots."""
+    data_sets = _chosen_data_sets([*DEMOS, *map(parse_data_set, folders)], only)
+    contenders = [
+        _without(each, leave_out) for each in CONTENDERS if each.strategy not in leave_out
+    ]
+    effort = Effort(seeds, rounds, query_cnt, labels)
+    if quick:
+        data_sets, contenders, effort = [DOCSTRINGS], list(QUICK), Effort(2, 2, 20)
+    with _folder(output_dir, quick) as kept:
+        if make_environment:
+            python = made_environment(make_environment)
+        outcomes = [_played(each, contenders, effort, python, kept) for each in data_sets]
+        setting = _setting(effort, python, outcomes)
+        _leave(kept, outcomes, setting)
+        if into:
+            write_pages(into, outcomes, setting)
+    verdicts = [judged.verdict for outcome in outcomes for judged in outcome.judged]
+    sys.exit(1 if check and any(verdict.is_met is False for verdict in verdicts) else 0)
+
+
+def _chosen_data_sets(known: Sequence[DataSet], only: Sequence[str]) -> list[DataSet]:
+    by_name = {each.name: each for each in known}
+    if unknown := [name for name in only if name not in by_name]:
+        raise click.UsageError(f"no data set {unknown[0]!r}; there are: {', '.join(by_name)}")
+    return [by_name[name] for name in only or by_name]
+
+
+def _without(contender: Contender, left_out: Sequence[str]) -> Contender:
+    peers = tuple(peer for peer in contender.peers if peer not in left_out)
+    return Contender(contender.strategy, peers)
+
+
+@contextmanager
+def _folder(given: Path | None, quick: bool) -> Iterator[Path]:
+    if given:
+        given.mkdir(parents=True, exist_ok=True)
+        yield given.resolve()
+        return
+    if not quick:
+        raise click.UsageError("give --output-dir, where what was played is kept, or --quick")
+    with tempfile.TemporaryDirectory() as temporary:
+        yield Path(temporary)
+
+
+def _played(
+    data_set: DataSet, contenders: Sequence[Contender], effort: Effort, python: Path, kept: Path
+) -> Outcome:
+    """Play the contenders that are there on a data set, and print what came out."""
+    there = list(among(contenders, strategies_of(python, data_set.plugin)))
+    results = simulate(data_set, names(there), effort, python, kept)
+    curves = read_curves(results)
+    outcome = Outcome(data_set, curves, there, list(judge(curves, there, effort.seeds)))
+    click.echo(f"{data_set.name}\n{table(curves, there)}")
+    for judged in outcome.judged:
+        click.echo(target_in_words(judged))
+    return outcome
+
+
+def _setting(effort: Effort, python: Path, outcomes: Sequence[Outcome]) -> Setting:
+    has_peers = any(each.peers for outcome in outcomes for each in outcome.contenders)
+    return Setting(effort, machine(), versions(python, has_peers))
+
+
+def _leave(kept: Path, outcomes: Sequence[Outcome], setting: Setting) -> None:
+    """Leave a page and its plots in the folder of what was played."""
+    for outcome in outcomes:
+        (kept / outcome.image).write_text(outcome.plot, encoding="utf-8")
+    (kept / PAGE).write_text(comparison(outcomes, setting, "."), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
