@@ -24,7 +24,8 @@ from fastlabel_bayes import BayesModel, hookimpl
 whole = BayesModel.predict
 @hookimpl
 def predict(self, df_img):
-    if len(df_img) == 4096:
+    # The validation set, and the first piece of the pool.
+    if len(df_img) in (60, 4096):
         return whole(self, df_img)
     os.kill(os.getpid(), signal.SIGKILL)
 BayesModel.predict = predict
@@ -37,6 +38,7 @@ TRAINING = [
     *("B step save", "E step save"),
 ]
 PIECE = ["B hook predict", "E hook predict"]
+VALIDATION = ["B step validate", *PIECE, "E step validate"]
 END = [
     *("E step predict", "B step query", "E step query", "E hook query_hard_example"),
     *("B step write", "E step write"),
@@ -129,6 +131,7 @@ def test_steps_and_hooks_are_nested(events, report):
     assert outline(events) == [
         *BEFORE_TRAINING,
         *TRAINING,
+        *VALIDATION,
         *("B hook query_hard_example", "B step predict", *PIECE, *PIECE),
         *END,
     ]
@@ -144,6 +147,7 @@ def test_a_piece_of_the_pool_is_a_prediction(events, report):
     assert -(-pool // PIECE_ROWS) == 2
     assert sizes == [
         ("train_model", report["counts"]["training"]),
+        ("predict", report["counts"]["validation"]),
         ("query_hard_example", pool),
         ("predict", PIECE_ROWS),
         ("predict", pool - PIECE_ROWS),
@@ -205,6 +209,7 @@ def test_a_killed_round_goes_on_in_the_same_trace(folder):
     assert outline(killed) == [
         *BEFORE_TRAINING,
         *TRAINING,
+        *VALIDATION,
         *("B hook query_hard_example", "B step predict", *PIECE, "B hook predict"),
     ]
     run_bayes(folder, "killed")
@@ -213,6 +218,7 @@ def test_a_killed_round_goes_on_in_the_same_trace(folder):
     resumed = events[len(killed) :]
     assert outline(resumed) == [
         *BEFORE_TRAINING,
+        *VALIDATION,
         *("B hook query_hard_example", "B step predict", *PIECE),
         *END,
     ]
