@@ -82,6 +82,14 @@ class IntegrityError(Failure):
     """The files of a model are not those that were published."""
 
 
+class NoCampaignError(UsageError):
+    """A folder holds no campaign."""
+
+
+class OutOfTurnError(UsageError):
+    """Where a campaign stands, this can't be done; something else can."""
+
+
 class LockedError(UsageError):
     """Another process works in the same folder, or on the same campaign."""
 

@@ -11,12 +11,12 @@ import pandas as pd
 import pyarrow as pa
 
 from fastlabel_core.csv_file import CsvFile, open_csv
+from fastlabel_core.label_prediction import predict_labels
 from fastlabel_core.labels import resolved_paths
 from fastlabel_core.model import Model
 from fastlabel_core.pool import slices
 from fastlabel_core.samples import LABEL, PATH, SAMPLE_ID
 from fastlabel_core.setup import Setup, prepare
-from fastlabel_core.validation_csv import predict_labels
 
 PIECE_ROWS = 4096
 

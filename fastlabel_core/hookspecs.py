@@ -207,9 +207,9 @@ class ModelHooks:
         -------
         DataFrame
             One row for each row of `df_img`, in its order: ``sampleId``, ``label`` (the predicted
-            one) and ``is_hard``; may hold ``confidence``, ``score``, ``hard_rank`` (1 is the
-            hardest), ``is_random`` (whether a hard example was drawn at random from the whole pool)
-            and ``error`` (why the sample can't be read, else an empty string).
+            one) and ``is_hard``; may hold ``confidence`` (from 0 to 1), ``score``, ``hard_rank`` (1
+            is the hardest), ``is_random`` (whether a hard example was drawn at random from the
+            whole pool) and ``error`` (why the sample can't be read, else an empty string).
         """
         raise NotImplementedError
 

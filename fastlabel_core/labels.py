@@ -33,12 +33,15 @@ class Labels:
     df_anno : DataFrame
         The rows of ``input_added_label.csv`` for samples that `df_init` lacks, with the columns of
         `df_init`; those that the file lacks are empty.
+    added : DataFrame
+        The same rows with all the columns of their file.
     corrections : mapping of str to str
         Sample id to label, for those of `df_init` that ``input_added_label.csv`` labels otherwise.
     """
 
     df_init: pd.DataFrame
     df_anno: pd.DataFrame
+    added: pd.DataFrame
     corrections: dict[str, str]
 
     def sample_ids(self) -> pd.Series[str]:
@@ -69,13 +72,32 @@ def read_labels(inputs: Inputs) -> Labels:
             f"{inputs.why_no_labels()}, though {ADDED} holds labels; put them into {LABELLED}, "
             "from which the validation set comes"
         )
-    df_anno = df_init.iloc[:0] if inputs.added is None else read_labelled(inputs.added)
-    is_known = df_anno[SAMPLE_ID].isin(df_init[SAMPLE_ID])
+    df_again = df_init.iloc[:0] if inputs.added is None else read_labelled(inputs.added)
+    is_known = df_again[SAMPLE_ID].isin(df_init[SAMPLE_ID])
+    added = df_again[~is_known].reset_index(drop=True)
     return Labels(
         df_init=df_init,
-        df_anno=_with_columns_of(df_init, df_anno[~is_known].reset_index(drop=True)),
-        corrections=_corrections(df_init, df_anno[is_known]),
+        df_anno=_with_columns_of(df_init, added),
+        added=added,
+        corrections=_corrections(df_init, df_again[is_known]),
     )
+
+
+def read_labelled(file: CsvFile) -> pd.DataFrame:
+    """Read a file of samples and their labels, each sample once, with whole paths.
+
+    Raises
+    ------
+    InputError
+        For a broken row, an empty label or id; names file, line and remedy.
+    """
+    table = file.table()
+    for column in (SAMPLE_ID, LABEL):
+        refuse_empty(table, column, file)
+    if PATH in file.columns:
+        paths = resolved_paths(table, file.path.parent)
+        table = table.set_column(file.columns.index(PATH), PATH, paths)
+    return _one_row_each(table.to_pandas().astype("str"), file)
 
 
 def resolved_paths(table: pa.Table, folder: Path) -> pa.ChunkedArray:
@@ -116,23 +138,6 @@ def refuse_empty(table: pa.Table, column: str, file: CsvFile, first_row: int = 0
 def _no_labels(inputs: Inputs) -> pd.DataFrame:
     columns = [name for name in inputs.unlabelled.columns if name != LABEL]
     return pd.DataFrame({name: pd.Series(dtype="str") for name in (*columns, LABEL)})
-
-
-def read_labelled(file: CsvFile) -> pd.DataFrame:
-    """Read a file of samples and their labels, each sample once, with whole paths.
-
-    Raises
-    ------
-    InputError
-        For a broken row, an empty label or id; names file, line and remedy.
-    """
-    table = file.table()
-    for column in (SAMPLE_ID, LABEL):
-        refuse_empty(table, column, file)
-    if PATH in file.columns:
-        paths = resolved_paths(table, file.path.parent)
-        table = table.set_column(file.columns.index(PATH), PATH, paths)
-    return _one_row_each(table.to_pandas().astype("str"), file)
 
 
 def _with_columns_of(df_init: pd.DataFrame, df_anno: pd.DataFrame) -> pd.DataFrame:

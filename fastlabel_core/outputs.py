@@ -10,7 +10,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from fastlabel_core.durable import sync, sync_tree
-from fastlabel_core.errors import LockedError, UsageError
+from fastlabel_core.errors import LockedError
+from fastlabel_core.output_place import make_folder
 
 PREDICTIONS = "predictions.csv"
 VALIDATION = "validation.csv"
@@ -86,12 +87,7 @@ def exclusive(*folders: Path) -> Iterator[None]:
     """
     with ExitStack() as locks:
         for folder in sorted({folder.resolve() for folder in folders}):
-            try:
-                folder.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise UsageError(
-                    f"{folder} can't be made: {error.strerror}; give another folder"
-                ) from error
+            make_folder(folder, "folder")
             try:
                 locks.enter_context(FileLock(folder / ".lock", timeout=0))
             except Timeout:

@@ -137,7 +137,7 @@ def run_round(
             if not inputs.has_labels:
                 setup.refuse_without_labels(inputs.why_no_labels())
                 refuse_model_in_output(output_path, setup.start)
-            request = fingerprint([{**setup.parameters(), "model": None}, inputs.sha256])
+            request = setup.request(inputs.sha256)
             finished = finished_already(setup.start, request, output_path)
             return finished or _run(setup, inputs, request, output_path, work_path)
 

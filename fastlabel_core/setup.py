@@ -81,6 +81,16 @@ class Setup:
             "extensions": self.extensions.names,
         }
 
+    def request(self, inputs: Mapping[str, str]) -> str:
+        """Return a hash of the parameters and of the input files, the model's content left aside.
+
+        Parameters
+        ----------
+        inputs : mapping of str to str
+            The SHA-256 of each input file, by its name.
+        """
+        return fingerprint([{**self.parameters(), "model": None}, dict(inputs)])
+
     def create_model(self) -> Model:
         """Make the model's instance, with the extensions around it."""
         return Model(

@@ -234,7 +234,7 @@ def test_corrections_change_labels_and_nothing_else():
     frame = pd.DataFrame(
         {"sampleId": ["a", "b"], "label": ["x", "y"], "n": ["1", "2"]}, dtype="str"
     )
-    labels = Labels(frame, frame.iloc[:0], {"b": "z", "not here": "w"})
+    labels = Labels(frame, frame.iloc[:0], frame.iloc[:0], {"b": "z", "not here": "w"})
 
     corrected = labels.corrected(frame.iloc[::-1])
 

@@ -136,6 +136,15 @@ def test_sound_predictions():
     assert type(next(iter(checked.errors))) is int
 
 
+def test_no_probability_is_above_one():
+    """Sums may miss one by a thousandth, the probability of a sure class may not."""
+    given = np.array([[0, 1.0005], [0.25, 0.75], [1.0009, 0], [np.nan, 7]], dtype=np.float32)
+    kept = given.copy()
+    checked = checked_predictions(Predictions(["a", "b"], given, {3: "gone"}), POOL)
+    assert checked.probabilities[:3].tolist() == [[0, 1], [0.25, 0.75], [1, 0]]
+    assert np.array_equal(given, kept, equal_nan=True)
+
+
 def test_predictions_of_nothing():
     checked = checked_predictions(Predictions(["a"], np.empty((0, 1), "f4")), POOL[:0])
     assert len(checked) == 0
@@ -218,6 +227,19 @@ def test_the_index_of_an_answer_is_no_matter():
     assert checked.index.tolist() == [0, 1, 2, 3]
     assert checked["label"].tolist() == ["x", "y", "x", "y"]
     assert checked["hard_rank"].tolist() == [3, 0, 2, 1]
+
+
+def test_a_confidence_just_outside_its_range():
+    checked = checked_query(answer(confidence=[1.0005, -0.0005, None, 0.5]), POOL, 3)
+    assert checked["confidence"].fillna(-1).tolist() == [1, 0, -1, 0.5]
+
+
+@pytest.mark.parametrize("confidence", [1.002, -0.002, np.inf, -np.inf, 90])
+def test_a_confidence_that_is_no_probability(confidence):
+    given = answer(confidence=[0.5, confidence, None, 0.5])
+    assert refusal(checked_query, given, POOL, 3) == (
+        "returned a confidence that is not between 0 and 1 for 1 samples, such as 'p2'"
+    )
 
 
 def test_a_full_answer_is_kept():

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from fastlabel_core.campaign.data_set import numbers_of
 from fastlabel_core.campaign.log import NewLabel, add_labels, add_step, person_labels
-from fastlabel_core.campaign.schema import StepKind
+from fastlabel_core.campaign.schema import StepKind, step
+from fastlabel_core.campaign.schema import label as log
 from fastlabel_core.campaign.state import State, read_state
-from fastlabel_core.errors import UsageError
+from fastlabel_core.errors import OutOfTurnError, UsageError
 
 if TYPE_CHECKING:
     from fastlabel_core.campaign.answers import Answers
@@ -29,7 +30,8 @@ class Answered:
     corrected : int
         Those of them that replace another label of a person.
     unchanged : int
-        Answers that say what the log says already; nothing was added for them.
+        Answers for which nothing was added: the log says the same now, or they stood in the very
+        file when the person gave it before.
     new_classes : tuple of str
         Labels that were no known class before.
     """
@@ -43,14 +45,16 @@ class Answered:
 def take_answers(
     connection: Connection, answers: Answers, who: str, *, new_classes: bool
 ) -> Answered:
-    """Add a person's answers to the log, all or none; the same answers again add nothing.
+    """Add a person's answers to the log, all or none.
+
+    A file that the person gave before takes back nothing that others have said since.
 
     Raises
     ------
     InputError
         For an unknown sample, or a label that is no known class; where those are allowed, for one
         that begins or ends with a blank.
-    UsageError
+    OutOfTurnError
         If the campaign has ended.
     """
     state = read_state(connection)
@@ -63,22 +67,63 @@ def take_answers(
         answers.refuse_new_classes(state.classes)
     given = {numbers[sample_id]: label for sample_id, label in answers.labels.items()}
     held = {each.sample: each.label for each in person_labels(connection)}
-    news = [NewLabel(*each) for each in given.items() if held.get(each[0]) != each[1]]
+    repeated = _repeated(connection, given, answers.file.sha256, who, state)
+    news = [
+        NewLabel(sample, label)
+        for sample, label in given.items()
+        if held.get(sample) != label and sample not in repeated
+    ]
     if news:
-        step = add_step(
+        step_id = add_step(
             connection,
             StepKind.ANSWER,
             who,
             state.round,
             is_suggestion_shown=answers.is_suggestion_shown,
+            detail={"file": answers.file.sha256},
         )
-        add_labels(connection, step, news)
+        add_labels(connection, step_id, news)
     return Answered(
         taken=len(news),
         corrected=sum(each.sample in held for each in news),
         unchanged=len(given) - len(news),
-        new_classes=tuple(sorted(set(given.values()) - state.classes)),
+        new_classes=tuple(sorted({str(each.label) for each in news} - state.classes)),
     )
+
+
+def _repeated(
+    connection: Connection, given: Mapping[int, str], file: str, who: str, state: State
+) -> Set[int]:
+    """Return the samples that stood in the same file when the person gave it before.
+
+    Without those of which the person has said something else since: that is a change of mind.
+
+    Parameters
+    ----------
+    connection : Connection
+        To the campaign's database.
+    given : mapping of int to str
+        Sample to label: what stands in the file.
+    file : str
+        The SHA-256 of the file.
+    who : str
+        The person.
+    state : State
+        Of the campaign.
+    """
+    earlier = [
+        each.id
+        for each in state.steps
+        if each.kind is StepKind.ANSWER and each.who == who and each.detail.get("file") == file
+    ]
+    if not earlier:
+        return frozenset()
+    since = (
+        select(log.c.sample)
+        .join_from(step, log, log.c.step == step.c.id)
+        .where(step.c.who == who, step.c.id > earlier[-1])
+    )
+    return given.keys() - set(connection.execute(since).scalars())
 
 
 def undo_labels(connection: Connection, sample_ids: Sequence[str], who: str) -> int:
@@ -103,10 +148,9 @@ def undo_labels(connection: Connection, sample_ids: Sequence[str], who: str) -> 
         label = held.get(numbers[sample_id])
         if label is None:
             raise _refused_undo(
-                f"sample {sample_id!r} has no label of a person; see fastlabel campaign history "
-                f"{sample_id}"
+                f"sample {sample_id!r} has no label of a person to take back; leave it out"
             )
-        if label.step <= state.last_initial_step and not state.takes_initial_labels:
+        if label.step <= (state.last_initial_step or 0):
             raise _refused_undo(
                 f"sample {sample_id!r} was labelled before the first training, and the validation "
                 "set comes from such labels; answer with the right label instead"
@@ -123,7 +167,8 @@ def _refused_undo(problem: str) -> UsageError:
 
 def _refuse_after_end(state: State) -> None:
     if state.end is not None:
-        raise UsageError(
-            f"the campaign has ended ({state.end_reason}), and its labels are final; start another "
-            "from labels.csv to go on"
+        raise OutOfTurnError(
+            f"the campaign has ended ({state.end_reason}), and its labels are final; to go on, "
+            "start another from the files that this one began with, and give it the labels of "
+            "persons in labels.csv as its input_label.csv"
         )

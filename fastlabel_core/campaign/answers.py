@@ -31,9 +31,9 @@ class Answers:
     file: CsvFile
 
     @property
-    def is_suggestion_shown(self) -> bool:
-        """Whether the file showed what the model predicts."""
-        return SUGGESTION in self.file.columns
+    def is_suggestion_shown(self) -> bool | None:
+        """True if the file showed what the model predicts; else None, as nobody knows."""
+        return True if SUGGESTION in self.file.columns else None
 
     def refuse_unknown_samples(self, known: Collection[str]) -> None:
         """Raise `InputError` if a sample is not one of the data set's."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from fastlabel_core.campaign.data_set import Sample, row_of, samples_of
 from fastlabel_core.campaign.schema import hard
 from fastlabel_core.campaign.state import State
 from fastlabel_core.csv_writing import csv_writer
+from fastlabel_core.output_place import refuse_no_place
 from fastlabel_core.samples import LABEL
 
 # What the predicted label is called in a file to fill in.
@@ -53,7 +54,7 @@ def hard_examples(connection: Connection, state: State) -> list[HardExample]:
 
 
 def write_hard_examples(
-    path: Path, examples: Iterable[HardExample], state: State, *, with_suggestions: bool
+    path: Path, examples: Sequence[HardExample], state: State, *, with_suggestions: bool
 ) -> None:
     """Write a CSV file in which a person fills in the column ``label``.
 
@@ -61,18 +62,24 @@ def write_hard_examples(
     ----------
     path : Path
         The file; it appears whole or not at all.
-    examples : iterable of HardExample
+    examples : sequence of HardExample
         A row each.
     state : State
         Of the campaign, for the columns of its samples.
     with_suggestions : bool
         Whether to show what the model predicts, which sways a person.
+
+    Raises
+    ------
+    UsageError
+        If there is no folder for the file, or if it is a folder itself.
     """
-    # A column of that name would say of every answer that a suggestion was shown.
-    header = [name for name in state.pool_header if name != SUGGESTION]
-    row = row_of(header, state.columns)
+    refuse_no_place(path)
+    # An empty column would say of answers, too, that a suggestion was shown.
+    is_shown = with_suggestions and any(each.suggestion is not None for each in examples)
+    row = row_of(state.pool_header, state.columns)
     with csv_writer(path) as writer:
-        writer.writerow([*header, *([SUGGESTION] if with_suggestions else []), LABEL])
+        writer.writerow([*state.pool_header, *([SUGGESTION] if is_shown else []), LABEL])
         for example in examples:
-            suggestion = [example.suggestion or ""] if with_suggestions else []
+            suggestion = [example.suggestion or ""] if is_shown else []
             writer.writerow([*row(example.sample), *suggestion, ""])

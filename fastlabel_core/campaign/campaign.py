@@ -6,18 +6,18 @@ A method imports what the others can do without, so that a status waits for none
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fastlabel_core.campaign.answering import Answered, take_answers, undo_labels
 from fastlabel_core.campaign.asking import HardExample, hard_examples, write_hard_examples
+from fastlabel_core.campaign.extending import extend
 from fastlabel_core.campaign.folder import CampaignFolder
 from fastlabel_core.campaign.history import Entry, entries_of, label_counts
 from fastlabel_core.campaign.log import Step, steps
 from fastlabel_core.campaign.state import read_state
 from fastlabel_core.campaign.status import Status, status_of
-from fastlabel_core.errors import UsageError
+from fastlabel_core.errors import NoCampaignError
 from fastlabel_core.events import Listener, listening
 
 if TYPE_CHECKING:
@@ -38,19 +38,26 @@ class Campaign:
     folder : str or Path
         Its folder; `start` makes a new one.
 
+    Attributes
+    ----------
+    folder : CampaignFolder
+        The same, with the names of what it holds.
+
     Raises
     ------
-    UsageError
+    NoCampaignError
         If it holds no campaign.
     """
 
     def __init__(self, folder: str | Path) -> None:
+        self.folder = CampaignFolder(Path(folder))
+        # For work: the process may change its directory.
         self._folder = CampaignFolder(Path(folder).resolve())
         database = self._folder.find_database()
         if database is None:
-            raise UsageError(
-                f"{self._folder.path} holds no campaign; begin one with fastlabel campaign start, "
-                "or give its folder (--folder)"
+            raise NoCampaignError(
+                f"{self._folder.path} holds no campaign; start one there, or give the folder of "
+                "another (--folder)"
             )
         self._database = database
 
@@ -84,8 +91,10 @@ class Campaign:
 
         Raises
         ------
+        OutOfTurnError
+            If there is a campaign already.
         UsageError
-            If there is a campaign already, or files or settings can't be used.
+            If files or settings can't be used.
         """
         from fastlabel_core.campaign.starting import start_campaign
 
@@ -102,13 +111,17 @@ class Campaign:
     def run(self, listeners: Collection[Listener] = ()) -> Report:
         """Run the next round; one that was killed is taken up.
 
+        It sees the labels that were there when it began, also where it is taken up. One that failed
+        begins anew.
+
         Raises
         ------
+        OutOfTurnError
+            If no round can follow, or if there is no label that the last one did not see.
         UsageError
-            If the campaign has come to its end, if there is no label that the last round did not
-            see, or if what that round left is missing.
+            If what the last round left is missing.
         LockedError
-            If another process runs it.
+            If another process runs it, or if it was begun in another folder.
         """
         from fastlabel_core.campaign.next_round import run_next_round
 
@@ -128,12 +141,18 @@ class Campaign:
         path : str or Path
             The file, which `answer` takes.
         with_suggestions : bool, default True
-            Whether to show what the model predicts, which sways a person.
+            Whether to show what the model predicts, which sways a person. Where it predicts
+            nothing, there is no column ``suggestion``.
 
         Returns
         -------
         int
             How many there are.
+
+        Raises
+        ------
+        UsageError
+            If there is no folder for the file, or if it is a folder itself.
         """
         with self._database.reading() as connection:
             state = read_state(connection)
@@ -149,13 +168,16 @@ class Campaign:
         new_classes: bool = False,
         skip_empty: bool = False,
     ) -> Answered:
-        """Take a person's answers, all of a file or none; the same file again changes nothing.
+        """Take a person's answers, all of a file or none.
+
+        Answers that say what the log says already add nothing to it. The same file again changes
+        nothing that others have said since.
 
         Parameters
         ----------
         file : str or Path
             CSV with the columns ``sampleId`` and ``label``. A column ``suggestion`` says that the
-            person saw what the model predicts.
+            person saw what the model predicts; without one the log says nothing of it.
         who : str
             The person.
         new_classes : bool, default False
@@ -168,7 +190,7 @@ class Campaign:
         InputError
             For an unknown sample, an unknown class, an empty or repeated row; names the line and
             the remedy. Nothing of the file is taken then.
-        UsageError
+        OutOfTurnError
             If the campaign has ended.
         """
         from fastlabel_core.campaign.answers import read_answers
@@ -188,15 +210,29 @@ class Campaign:
         UsageError
             If a sample is unknown or has no such label, if the validation set comes from it, or if
             the campaign has ended. Nothing is undone then.
-        LockedError
-            If a round runs from whose labels the validation set is going to come.
         """
-        with self._database.reading() as connection:
-            takes_initial_labels = read_state(connection).takes_initial_labels
-        # A first training that has begun fixes them; only an answer may come meanwhile.
-        alone = self._folder.exclusive() if takes_initial_labels else nullcontext()
-        with alone, self._database.writing() as connection:
+        with self._database.writing() as connection:
             return undo_labels(connection, sample_ids, who)
+
+    def extend(self, round_limit: int, *, who: str) -> None:
+        """Raise the round limit, so that more rounds can follow.
+
+        Parameters
+        ----------
+        round_limit : int
+            How many rounds there may be, those that were run included.
+        who : str
+            The person.
+
+        Raises
+        ------
+        OutOfTurnError
+            If the campaign has ended.
+        UsageError
+            If it is not raised.
+        """
+        with self._database.writing() as connection:
+            extend(connection, round_limit, who)
 
     def accept(self, *, who: str, listeners: Collection[Listener] = ()) -> Finished:
         """Be satisfied: what the last round predicts becomes the label of all other samples.
@@ -205,7 +241,7 @@ class Campaign:
 
         Raises
         ------
-        UsageError
+        OutOfTurnError
             If no round has predicted labels yet.
         """
         from fastlabel_core.campaign.finishing import accept
@@ -218,7 +254,7 @@ class Campaign:
 
         Raises
         ------
-        UsageError
+        OutOfTurnError
             If another round could follow, and nobody is satisfied.
         """
         from fastlabel_core.campaign.finishing import finish
@@ -267,6 +303,8 @@ class Campaign:
         ------
         InputError
             If a file of the last round is missing or broken.
+        UsageError
+            If there is no folder for the file, or if it is a folder itself.
         """
         from fastlabel_core.campaign.report.writing import write_report
 

@@ -9,14 +9,13 @@ from enum import StrEnum
 from sqlalchemy import Connection, select
 
 from fastlabel_core.campaign.data_set import Sample, samples
+from fastlabel_core.campaign.database import ROWS_AT_ONCE
 from fastlabel_core.campaign.folder import CampaignFolder
 from fastlabel_core.campaign.log import Step, person_labels
 from fastlabel_core.campaign.predicted_labels import PredictedLabel, predicted_labels
 from fastlabel_core.campaign.round_results import intact_predictions
-from fastlabel_core.campaign.schema import StepKind, label
+from fastlabel_core.campaign.schema import label
 from fastlabel_core.campaign.state import State
-
-ROWS_AT_ONCE = 20_000
 
 
 class Source(StrEnum):
@@ -96,9 +95,9 @@ def _predicted(
     connection: Connection, folder: CampaignFolder, state: State
 ) -> Iterator[tuple[PredictedLabel, Step]]:
     """Yield a model's labels, each with the step in which it gave them."""
-    taken_over = next((each for each in state.steps if each.kind is StepKind.LABEL), None)
-    if taken_over is not None:
-        yield from ((each, taken_over) for each in _logged(connection, taken_over))
+    if state.model_labels is not None:
+        logged = _logged(connection, state.model_labels)
+        yield from ((each, state.model_labels) for each in logged)
     elif state.predicted_round:
         last = state.rounds[-1]
         path = intact_predictions(folder, last)

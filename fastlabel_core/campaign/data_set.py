@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from fastlabel_core.campaign.database import ROWS_AT_ONCE
 from fastlabel_core.campaign.schema import sample
 from fastlabel_core.samples import PATH, SAMPLE_ID
 
-ROWS_AT_ONCE = 20_000
 # SQLite takes no more variables in one statement.
 IDS_AT_ONCE = 10_000
 
@@ -26,7 +26,7 @@ class Sample:
         Its place in the data set, from 0.
     sample_id : str
     path : str or None
-        Absolute or a URI; None where the data set has none.
+        Absolute or a URI; None if it has none.
     fields : sequence of str
         The values of its other columns.
     """

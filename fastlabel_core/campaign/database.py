@@ -30,6 +30,8 @@ from fastlabel_core.campaign.database_url import whole_url, without_password
 from fastlabel_core.campaign.schema import FORMAT, campaign
 from fastlabel_core.errors import Failure, LockedError, UsageError
 
+# What is read or written without holding all of a large data set in memory.
+ROWS_AT_ONCE = 20_000
 # How long one process waits for another that writes, in seconds.
 PATIENCE = 60
 # Says whose lock it is; any number would do that nobody else takes.

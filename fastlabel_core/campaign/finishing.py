@@ -20,7 +20,7 @@ from fastlabel_core.campaign.predicted_labels import predicted_labels
 from fastlabel_core.campaign.round_results import intact_predictions
 from fastlabel_core.campaign.schema import StepKind
 from fastlabel_core.campaign.state import EndReason, State, read_state
-from fastlabel_core.errors import UsageError
+from fastlabel_core.errors import OutOfTurnError
 from fastlabel_core.extensions import load_extensions
 from fastlabel_core.repository import Repository, open_repository
 from fastlabel_core.repository.metadata import read_metadata
@@ -55,16 +55,15 @@ def accept(folder: CampaignFolder, database: Database, who: str) -> Finished:
 
     Raises
     ------
-    UsageError
+    OutOfTurnError
         If no round has predicted labels yet.
     """
     with database.writing() as connection:
         state = read_state(connection)
         if state.predicted_round == 0:
-            command = "run" if state.end_reason is None else "finish"
-            raise UsageError(
-                "no round has predicted labels yet, so there is nothing to accept; go on with "
-                f"fastlabel campaign {command}"
+            remedy = "run one with labels" if state.end_reason is None else "finish the campaign"
+            raise OutOfTurnError(
+                f"no round has predicted labels yet, so there is nothing to accept; {remedy}"
             )
         if state.end is None:
             _end(connection, folder, state, who, EndReason.SATISFIED)
@@ -76,16 +75,17 @@ def finish(folder: CampaignFolder, database: Database, who: str) -> Finished:
 
     Raises
     ------
-    UsageError
+    OutOfTurnError
         If another round could follow, and nobody is satisfied.
     """
     with database.writing() as connection:
         state = read_state(connection)
         reason = state.end_reason
         if reason is None:
-            raise UsageError(
-                "the campaign goes on: be satisfied with fastlabel campaign accept, or run "
-                f"the next round ({state.round} of {state.settings.round_limit} are done)"
+            or_accept = ", or be satisfied with what the last one predicts"
+            raise OutOfTurnError(
+                f"the campaign goes on, with {state.round} of at most {state.settings.round_limit} "
+                f"rounds done; run the next one{or_accept if state.predicted_round else ''}"
             )
         if state.end is None:
             _end(connection, folder, state, who, reason)
@@ -116,6 +116,8 @@ def _publish(folder: CampaignFolder, state: State) -> str | None:
     """Publish the last model unless that was done; return how others refer to it."""
     if state.trained_round == 0:
         return None
+    if state.model_labels is not None:
+        return state.model_labels.who
     model_dir = folder.model(state.trained_round)
     settings = state.settings
     stores = load_extensions(settings.disable).repositories()
@@ -127,7 +129,7 @@ def _publish(folder: CampaignFolder, state: State) -> str | None:
 def _published(repository: Repository, name: str, model_dir: Path) -> str | None:
     """Return the version of `name` that is the model in a folder, if it has one."""
     stage = read_metadata(model_dir)
-    for version in reversed(repository.versions(name)):
+    for version in repository.versions(name):
         metadata = repository.metadata(name, version)
         if (metadata.files, metadata.created) == (stage.files, stage.created):
             return metadata.reference
@@ -141,7 +143,7 @@ def _add_model_labels(
     who = model or state.settings.model
     if state.predicted_round == 0 or who is None:
         return
-    if any(each.kind is StepKind.LABEL for each in state.steps):
+    if state.model_labels is not None:
         return
     path = intact_predictions(folder, state.rounds[-1])
     predicted = (

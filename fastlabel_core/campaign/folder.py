@@ -9,13 +9,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock, Timeout
+from pydantic import BaseModel, ValidationError
 from sqlalchemy import URL
 
 from fastlabel_core.campaign.database import Database, holds_campaign
 from fastlabel_core.campaign.database_url import has_password
 from fastlabel_core.durable import write_beside
-from fastlabel_core.errors import LockedError
+from fastlabel_core.errors import LockedError, UsageError
 from fastlabel_core.outputs import MODEL
+
+
+class _Mark(BaseModel):
+    """What `campaign.json` holds: the database, or None for the file in the folder."""
+
+    database: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +32,7 @@ class CampaignFolder:
     Parameters
     ----------
     path : Path
-        The folder, absolute.
+        The folder.
     """
 
     path: Path
@@ -44,6 +51,16 @@ class CampaignFolder:
     def labels(self) -> Path:
         """The labelled data set."""
         return self.path / "labels.csv"
+
+    @property
+    def rounds(self) -> Path:
+        """The folders of the rounds."""
+        return self.path / "rounds"
+
+    @property
+    def report(self) -> Path:
+        """The report, where no other place is given."""
+        return self.path / "report.html"
 
     def inputs(self, number: int) -> Path:
         """Where a round reads the three CSV files."""
@@ -77,10 +94,23 @@ class CampaignFolder:
             beside.write_text(json.dumps({"database": url}) + "\n", encoding="utf-8")
 
     def find_database(self) -> Database | None:
-        """Return the database that holds the campaign; None if there is none yet."""
+        """Return the database that holds the campaign; None if there is none yet.
+
+        Raises
+        ------
+        UsageError
+            If the file that names it is broken.
+        """
         if not self.mark.exists():
             return None
-        database = self.database(json.loads(self.mark.read_text(encoding="utf-8"))["database"])
+        try:
+            mark = _Mark.model_validate_json(self.mark.read_bytes())
+        except ValidationError:
+            raise UsageError(
+                f"{self.mark} does not say where the campaign's state is kept; restore the file, "
+                'or write {"database": null} into it if the state is campaign.sqlite beside it'
+            ) from None
+        database = self.database(mark.database)
         with database.reading() as connection:
             return database if holds_campaign(connection) else None
 
@@ -92,8 +122,15 @@ class CampaignFolder:
         ------
         LockedError
             If another process does.
+        UsageError
+            If the folder can't be one, as a file is in its place.
         """
-        self.path.mkdir(parents=True, exist_ok=True)
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError):
+            raise UsageError(
+                f"{self.path} can't be a folder, as there is a file; give another (--folder)"
+            ) from None
         lock = FileLock(self.path / ".lock", timeout=0)
         try:
             lock.acquire()
@@ -108,4 +145,4 @@ class CampaignFolder:
             lock.release()
 
     def _round(self, number: int) -> Path:
-        return self.path / "rounds" / f"{number:03d}"
+        return self.rounds / f"{number:03d}"

@@ -13,10 +13,10 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
+from fastlabel_core.campaign.database import ROWS_AT_ONCE
 from fastlabel_core.campaign.schema import StepKind, label, step
 
 PERSONS = (StepKind.START, StepKind.ANSWER)
-ROWS_AT_ONCE = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +30,16 @@ class Step:
     kind : StepKind
         What was done.
     who : str
-        A person's name; for a round and for the labels of a model, the model.
+        A person's name; for a round, its beginning and for the labels of a model, the model.
     at : str
         When, UTC in ISO form with milliseconds.
     round : int
-        The last round before it; of a round, its own number.
+        The last round before it; of a round, its beginning and its failure, its own number.
     is_suggestion_shown : bool or None
         Whether the person saw what the model predicts; None where nothing says so.
     detail : mapping
-        More of it as JSON values, by its kind: what a campaign started with, what a round came to,
-        why a campaign ended, what it left.
+        More of it as JSON values, by its kind: what a campaign started with, what a round saw and
+        came to, why a campaign ended, what it left.
     """
 
     id: int
@@ -139,7 +139,7 @@ def steps(connection: Connection) -> list[Step]:
 def person_labels(
     connection: Connection, *, after: int = 0, until: int | None = None
 ) -> Iterator[PersonLabel]:
-    """Yield the label that holds of each sample that a person labelled, by sample.
+    """Yield the label of each sample that a person labelled and nobody undid, by sample.
 
     Parameters
     ----------
@@ -148,13 +148,14 @@ def person_labels(
     after : int, default 0
         Only look at labels that were given after this step.
     until : int, optional
-        Only look at labels that were given in this step or before.
+        Say what held after this step: leave out what was given, or undone, later.
     """
     # By their steps: those of persons are few, and one of a model may have a million labels.
     by_persons = select(step.c.id).where(step.c.kind.in_(PERSONS), step.c.id > after)
+    undoing = select(step.c.id).where(step.c.kind == StepKind.UNDO)
     if until is not None:
         by_persons = by_persons.where(step.c.id <= until)
-    undoing = select(step.c.id).where(step.c.kind == StepKind.UNDO)
+        undoing = undoing.where(step.c.id <= until)
     undone = select(label.c.undoes).where(label.c.step.in_(undoing))
     given = (
         select(

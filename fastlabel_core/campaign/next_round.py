@@ -1,16 +1,20 @@
-"""The next round of a campaign: its files, the round itself, and the record of it."""
+"""The next round of a campaign: its beginning, its files, the round itself, and its record."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from pathlib import Path
 
 from fastlabel_core.campaign.database import Database
 from fastlabel_core.campaign.folder import CampaignFolder
+from fastlabel_core.campaign.log import Step
+from fastlabel_core.campaign.round_begin import begin_round, record_failure, refuse_ended_round
 from fastlabel_core.campaign.round_files import write_round_files
-from fastlabel_core.campaign.round_record import record_round
+from fastlabel_core.campaign.round_record import describe_round, record_round
 from fastlabel_core.campaign.round_results import finished_report, intact_predictions
+from fastlabel_core.campaign.round_setup import round_setup
 from fastlabel_core.campaign.state import State, read_state
-from fastlabel_core.errors import UsageError
+from fastlabel_core.errors import FastlabelError, OutOfTurnError
 from fastlabel_core.events import Listener
 from fastlabel_core.report import Report
 from fastlabel_core.round import run_round
@@ -21,50 +25,79 @@ def run_next_round(
 ) -> Report:
     """Run the next round, and take down what came of it.
 
-    A round that was killed is taken up by calling this again.
+    A round that was killed is taken up by calling this again, and sees what it saw at first.
 
     Raises
     ------
+    OutOfTurnError
+        If no round can follow, or if there is no new label since the last one.
     UsageError
-        If the campaign has ended, if there is no new label since the last round, or if what that
-        round left is missing.
+        If what the last round left is missing.
+    LockedError
+        If the round was begun, or brought to its end, in another folder.
     """
     with database.reading() as connection:
         state = read_state(connection)
-        _refuse(state)
-        # Compared with those of this round; before hours of training, not after.
-        earlier = intact_predictions(folder, state.rounds[-1]) if state.rounds else None
-        number = state.round + 1
-        write_round_files(connection, folder.inputs(number), state)
-    report = finished_report(folder, number) or _run(folder, state, number, listeners)
+    _refuse(state)
+    # Compared with those of this round; before hours of training, not after.
+    earlier = intact_predictions(folder, state.rounds[-1]) if state.rounds else None
+    setup = round_setup(state.settings, _stage_model(folder, state))
     with database.writing() as connection:
-        record_round(connection, folder, state, earlier, report)
+        begun = begin_round(connection, folder, state.round + 1, setup.plugin.name)
+    with database.reading() as connection:
+        state = read_state(connection)
+        write_round_files(connection, folder.inputs(begun.round), state, until=begun.id)
+    report = finished_report(folder, begun.round, setup)
+    if report is None:
+        report = _run(folder, database, state, begun, listeners)
+    with database.reading() as connection:
+        record = describe_round(connection, folder, begun, state, earlier, report)
+    with database.writing() as connection:
+        refuse_ended_round(connection, begun)
+        record_round(connection, begun, record)
     return report
 
 
 def _refuse(state: State) -> None:
+    if state.is_finished:
+        raise OutOfTurnError(f"the campaign is finished ({state.end_reason}); start another one")
     if state.end_reason is not None:
-        raise UsageError(
-            f"no round can follow: {state.end_reason}; end the campaign with fastlabel campaign "
-            f"{'accept' if state.end is None and state.predicted_round else 'finish'}"
-        )
-    if not state.has_new_labels:
-        or_accept = ", or be satisfied (fastlabel campaign accept)" if state.predicted_round else ""
-        raise UsageError(
+        raise OutOfTurnError(f"no round can follow: {state.end_reason}; finish the campaign")
+    if state.begun is None and not state.has_new_labels:
+        or_accept = ", or be satisfied with what it predicts" if state.predicted_round else ""
+        raise OutOfTurnError(
             f"nothing was answered since round {state.round}, and a round with the same labels "
-            "would bring nothing new; answer some of its hard examples (fastlabel campaign hard)"
-            f"{or_accept}"
+            f"would bring nothing new; answer some of its hard examples{or_accept}"
         )
+
+
+def _stage_model(folder: CampaignFolder, state: State) -> Path | None:
+    """Return the model that the last training left, if there was one."""
+    return folder.model(state.trained_round) if state.trained_round else None
 
 
 def _run(
+    folder: CampaignFolder,
+    database: Database,
+    state: State,
+    begun: Step,
+    listeners: Collection[Listener],
+) -> Report:
+    try:
+        return _train_and_query(folder, state, begun.round, listeners)
+    except FastlabelError as error:
+        with database.writing() as connection:
+            record_failure(connection, begun, error)
+        raise
+
+
+def _train_and_query(
     folder: CampaignFolder, state: State, number: int, listeners: Collection[Listener]
 ) -> Report:
-    settings = state.settings
-    goes_on = state.trained_round > 0
+    settings, stage_model = state.settings, _stage_model(folder, state)
     return run_round(
-        plugin=None if goes_on else settings.plugin,
-        model=folder.model(state.trained_round) if goes_on else settings.model,
+        plugin=settings.plugin if stage_model is None else None,
+        model=settings.model if stage_model is None else stage_model,
         input_dir=folder.inputs(number),
         output_dir=folder.outputs(number),
         work_dir=folder.work,

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
-from sqlalchemy import Connection, select
+import pyarrow as pa
+import pyarrow.compute as pc
+from sqlalchemy import Connection
 
-from fastlabel_core.campaign.round_results import read_predictions
-from fastlabel_core.campaign.schema import sample
+from fastlabel_core.campaign.predicted_labels import PredictedLabel, predicted_labels
 from fastlabel_core.campaign.state import State
-from fastlabel_core.campaign.stopping import (
-    STOP_SET_SIZE,
-    Criteria,
-    cohen_kappa,
-    share_changed,
-)
-from fastlabel_core.samples import LABEL, SAMPLE_ID
+from fastlabel_core.campaign.stopping import STOP_SET_SIZE, Criteria, cohen_kappa
+from fastlabel_core.csv_file import open_csv
 
 
 def criteria_of(
-    connection: Connection,
-    predictions: pd.DataFrame,
-    earlier: Path | None,
-    state: State,
+    connection: Connection, predictions: Path, earlier: Path | None, state: State
 ) -> Criteria:
     """Return what speaks for stopping after a round.
 
@@ -32,41 +25,55 @@ def criteria_of(
     ----------
     connection : Connection
         To the campaign's database.
-    predictions : DataFrame
-        The columns ``sampleId``, ``label`` and ``confidence`` of its ``predictions.csv``.
+    predictions : Path
+        The ``predictions.csv`` of the round.
     earlier : Path or None
-        The ``predictions.csv`` of the round before, if there was one.
+        That of the round before, if there was one.
     state : State
         Of the campaign.
     """
-    now = _labels(predictions)
-    if now.empty:
-        return Criteria(None, None, None)
-    confidence = predictions["confidence"].replace("", "nan").astype(np.float64)
-    uncertainty = None if confidence.isna().all() else float(1 - confidence.mean())
+    uncertainty = _uncertainty(predictions)
     if earlier is None:
         return Criteria(None, None, uncertainty)
-    before = _labels(read_predictions(earlier, (SAMPLE_ID, LABEL)))
-    both = now.index.intersection(before.index)
-    if both.empty:
-        return Criteria(None, None, uncertainty)
-    stop_set = both.intersection(pd.Index(_stop_set(connection, state)))
-    agreement = None
-    if len(stop_set):
-        agreement = cohen_kappa(before[stop_set].tolist(), now[stop_set].tolist())
-    changed = share_changed(before[both].tolist(), now[both].tolist())
-    return Criteria(agreement, changed, uncertainty)
+    stop_set = _stop_set(state)
+    both = changed = 0
+    compared: list[tuple[str, str]] = []
+    for before, now in _predicted_twice(connection, earlier, predictions):
+        both += 1
+        changed += before.label != now.label
+        if now.sample in stop_set:
+            compared.append((before.label, now.label))
+    agreement = cohen_kappa(*zip(*compared, strict=True)) if compared else None
+    return Criteria(agreement, changed / both if both else None, uncertainty)
 
 
-def _stop_set(connection: Connection, state: State) -> list[str]:
-    """Return the ids of random samples, the same in every round."""
+def _predicted_twice(
+    connection: Connection, earlier: Path, predictions: Path
+) -> Iterator[tuple[PredictedLabel, PredictedLabel]]:
+    """Yield what two rounds say of each sample that both predict, the earlier round first."""
+    befores = predicted_labels(connection, earlier)
+    before = next(befores, None)
+    # Both sides are in the order of the data set.
+    for now in predicted_labels(connection, predictions):
+        while before is not None and before.sample < now.sample:
+            before = next(befores, None)
+        if before is not None and before.sample == now.sample:
+            yield before, now
+
+
+def _stop_set(state: State) -> frozenset[int]:
+    """Return the numbers of random samples, the same in every round."""
     generator = np.random.default_rng(state.settings.random_seed)
     size = min(STOP_SET_SIZE, state.samples)
-    numbers = generator.choice(state.samples, size, replace=False)
-    wanted = select(sample.c.sample_id).where(sample.c.number.in_(numbers.tolist()))
-    return list(connection.execute(wanted).scalars())
+    return frozenset(generator.choice(state.samples, size, replace=False).tolist())
 
 
-def _labels(predictions: pd.DataFrame) -> pd.Series[str]:
-    """Return the label of each sample that has one, by its id."""
-    return predictions[predictions[LABEL] != ""].set_index(SAMPLE_ID)[LABEL]
+def _uncertainty(predictions: Path) -> float | None:
+    """Return the mean of ``1 - confidence``; None if no confidence is known."""
+    total, count = 0.0, 0
+    for batch in open_csv(predictions, ["confidence"]).batches():
+        given = batch.column("confidence")
+        known = given.filter(pc.not_equal(given, "")).cast(pa.float64())
+        total += pc.sum(known, min_count=0).as_py()
+        count += len(known)
+    return 1 - total / count if count else None

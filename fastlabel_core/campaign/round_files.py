@@ -13,7 +13,7 @@ from fastlabel_core.csv_writing import csv_writer
 from fastlabel_core.samples import ADDED, LABEL, LABELLED, UNLABELLED
 
 
-def write_round_files(connection: Connection, folder: Path, state: State) -> None:
+def write_round_files(connection: Connection, folder: Path, state: State, until: int) -> None:
     """Write ``input_label.csv``, ``input_added_label.csv`` and ``input_unlabel.csv``.
 
     The first holds the initial labels, as they were given first: the validation set is split from
@@ -28,10 +28,12 @@ def write_round_files(connection: Connection, folder: Path, state: State) -> Non
         Where to write; it is made if it is missing.
     state : State
         Of the campaign, read by the same connection.
+    until : int
+        The step up to which persons' labels count.
     """
-    last = state.last_initial_step
+    last = until if state.last_initial_step is None else state.last_initial_step
     initial = {each.sample: each.label for each in person_labels(connection, until=last)}
-    added = {each.sample: each.label for each in person_labels(connection, after=last)}
+    added = {each.sample: each.label for each in person_labels(connection, after=last, until=until)}
     label_row = row_of(state.label_header, state.columns)
     pool_row = row_of(state.pool_header, state.columns)
     folder.mkdir(parents=True, exist_ok=True)

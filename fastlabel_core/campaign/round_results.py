@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
-import pandas as pd
-import pyarrow as pa
 from pydantic import ValidationError
 
 from fastlabel_core.campaign.folder import CampaignFolder
 from fastlabel_core.campaign.log import Step
-from fastlabel_core.csv_file import open_csv
 from fastlabel_core.errors import UsageError
 from fastlabel_core.outputs import PREDICTIONS, REPORT
 from fastlabel_core.report import Report
-from fastlabel_core.setup import file_digest
+from fastlabel_core.setup import Setup, file_digest
 
 
 def intact_predictions(folder: CampaignFolder, round_step: Step) -> Path:
@@ -36,14 +32,24 @@ def intact_predictions(folder: CampaignFolder, round_step: Step) -> Path:
         return path
     raise UsageError(
         f"{path} {problem}, and the campaign needs it; restore it. A round writes the same file "
-        f"again from {folder.inputs(number)} (fastlabel run, with the campaign's settings)"
+        f"again from {folder.inputs(number)}: fastlabel run, with the campaign's settings and, if "
+        "the round before left a model, with that one (--model)"
     )
 
 
-def finished_report(folder: CampaignFolder, number: int) -> Report | None:
+def finished_report(folder: CampaignFolder, number: int, setup: Setup) -> Report | None:
     """Return the report of a round that was killed after its end, before it was taken down.
 
-    None if it has not come to its end, or had other labels than those in its files now.
+    None if it has not come to its end, or was run on other files or with other parameters.
+
+    Parameters
+    ----------
+    folder : CampaignFolder
+        Holds the round.
+    number : int
+        Which.
+    setup : Setup
+        What it is to be run with.
     """
     path = folder.outputs(number) / REPORT
     if not path.exists():
@@ -53,15 +59,4 @@ def finished_report(folder: CampaignFolder, number: int) -> Report | None:
     except ValidationError:
         return None
     now = {file.name: file_digest(file) for file in folder.inputs(number).glob("*.csv")}
-    return report if report.inputs == now else None
-
-
-def read_predictions(path: Path, columns: Sequence[str]) -> pd.DataFrame:
-    """Read some columns of a ``predictions.csv``, as strings."""
-    file = open_csv(path, columns)
-    table = pa.Table.from_batches(
-        [batch.select(list(columns)) for batch in file.batches()],
-        schema=pa.schema([(name, pa.large_string()) for name in columns]),
-    )
-    frame: pd.DataFrame = table.to_pandas()
-    return frame
+    return report if report.request == setup.request(now) else None

@@ -29,14 +29,19 @@ FORMAT = 1
 class StepKind(StrEnum):
     """What somebody did.
 
-    A start, a round, answers and the undoing of answers; the end, after which no label changes, the
-    labels that the model gives then, and the finish, when all is written.
+    A start; the beginning of a round, which sees the labels of all steps before it, and then the
+    round, or its failure; answers and the undoing of answers, the raising of the round limit; the
+    end, after which no label changes, the labels that the model gives then, and the finish, when
+    all is written.
     """
 
     START = "start"
+    BEGIN = "begin"
     ROUND = "round"
+    FAIL = "fail"
     ANSWER = "answer"
     UNDO = "undo"
+    EXTEND = "extend"
     END = "end"
     LABEL = "label"
     FINISH = "finish"
@@ -73,11 +78,12 @@ step = Table(
     tables,
     Column("id", Integer, primary_key=True),
     Column("kind", String(10), nullable=False),
-    # A person's name; for a round and for the labels of a model, the model and its version.
+    # A person's name; for a round and its beginning the plugin and the round; for the labels of a
+    # model, the model and its version.
     Column("who", Text, nullable=False),
     # UTC, in ISO form.
     Column("at", String(27), nullable=False),
-    # The last round before it; of a round, its own number.
+    # The last round before it; of a round, its beginning and its failure, its own number.
     Column("round", Integer, nullable=False),
     # Whether the person saw what the model predicts; null where nothing says so.
     Column("is_suggestion_shown", Boolean),
@@ -106,6 +112,5 @@ hard = Table(
     Column("sample", ForeignKey(sample.c.number), nullable=False),
     Column("suggestion", Text),
     Column("confidence", Float(24)),
-    Column("score", Float(24)),
     Column("is_random", Boolean, nullable=False),
 )

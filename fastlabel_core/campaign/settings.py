@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import PydanticCustomError
+
+from fastlabel_core.errors import UsageError
+
+
+def _check_label(label: str) -> str:
+    if not label.strip():
+        raise PydanticCustomError("empty_label", "a label is not empty")
+    if label != label.strip():
+        raise PydanticCustomError("blank_end", "a label does not begin or end with a blank")
+    return label
 
 
 class Settings(BaseModel):
@@ -36,7 +48,8 @@ class Settings(BaseModel):
     name : str
         What the last model is published as.
     classes : tuple of str
-        Labels that may be given besides those of the first labels.
+        Labels that may be given besides those of the first labels; none begins or ends with a
+        blank.
     disable : tuple of str
         Extensions to switch off.
     """
@@ -54,5 +67,23 @@ class Settings(BaseModel):
     random_seed: int = 0
     options: dict[str, Any] = Field(default_factory=dict)
     repository: str = "repository"
-    classes: tuple[str, ...] = ()
+    classes: tuple[Annotated[str, AfterValidator(_check_label)], ...] = ()
     disable: tuple[str, ...] = ()
+
+
+def kept_settings(kept: Mapping[str, Any]) -> Settings:
+    """Return the settings that a campaign began with.
+
+    Raises
+    ------
+    UsageError
+        If another version wrote them, and this one can't read them.
+    """
+    try:
+        return Settings.model_validate(kept)
+    except ValidationError as error:
+        names = ", ".join(str(problem["loc"][0]) for problem in error.errors())
+        raise UsageError(
+            f"this fastlabel-core can't read the campaign's settings ({names}); install the "
+            "version that began it"
+        ) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlalchemy import Connection, insert
 
@@ -11,15 +12,16 @@ from fastlabel_core.campaign.database import holds_campaign
 from fastlabel_core.campaign.folder import CampaignFolder
 from fastlabel_core.campaign.intake import DataSet, read_data_set, store_samples
 from fastlabel_core.campaign.log import NewLabel, add_labels, add_step
+from fastlabel_core.campaign.round_setup import round_setup
 from fastlabel_core.campaign.schema import FORMAT, StepKind, campaign, tables
 from fastlabel_core.campaign.settings import Settings
-from fastlabel_core.errors import UsageError
+from fastlabel_core.errors import OutOfTurnError, UsageError
 from fastlabel_core.repository import open_repository
 from fastlabel_core.repository.location import has_scheme
 from fastlabel_core.repository.names import check_model_name
 from fastlabel_core.repository.reference import resolve
 from fastlabel_core.samples import LABEL, SAMPLE_ID
-from fastlabel_core.setup import Setup, prepare
+from fastlabel_core.setup import Setup
 
 
 def start_campaign(
@@ -42,17 +44,40 @@ def start_campaign(
 
     Raises
     ------
+    OutOfTurnError
+        If there is a campaign already.
     UsageError
-        If there is a campaign already, or files or settings can't be used.
+        If files or settings can't be used.
     """
     if folder.find_database() is not None:
-        raise UsageError(
-            f"{folder.path} holds a campaign already; give another folder (--folder), or go on "
-            "with it: fastlabel campaign status"
+        raise OutOfTurnError(
+            f"{folder.path} holds a campaign already; go on with it, or give another folder "
+            "(--folder)"
         )
-    setup = _check(settings)
+    if folder.rounds.exists():
+        raise UsageError(
+            f"{folder.rounds} holds rounds of another campaign; remove it, or give another folder "
+            "(--folder)"
+        )
+    check_model_name(settings.name)
+    setup = round_setup(settings, None)
     settings = _lasting(settings, setup)
-    data_set = read_data_set(input_dir, setup.input_columns, folder.work)
+    folder.work.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=folder.work) as work_dir:
+        data_set = read_data_set(input_dir, setup.input_columns, Path(work_dir))
+        if not data_set.inputs.has_labels:
+            setup.refuse_without_labels(data_set.inputs.why_no_labels())
+        _keep(folder, data_set, settings, setup, who, url)
+
+
+def _keep(
+    folder: CampaignFolder,
+    data_set: DataSet,
+    settings: Settings,
+    setup: Setup,
+    who: str,
+    url: str | None,
+) -> None:
     database = folder.database(url)
     with database.writing() as connection:
         if holds_campaign(connection):
@@ -73,24 +98,6 @@ def start_campaign(
         )
         store_samples(connection, data_set)
         _store_labels(connection, data_set, setup, who)
-
-
-def _check(settings: Settings) -> Setup:
-    """Return what the first round would be set up with; raise if it can't be."""
-    check_model_name(settings.name)
-    return prepare(
-        plugin=settings.plugin,
-        model=settings.model,
-        is_first_train=None,
-        query_cnt=settings.query_cnt,
-        val_size=settings.val_size,
-        strategy=settings.strategy,
-        strategy_options=settings.strategy_options,
-        random_seed=settings.random_seed,
-        options=settings.options,
-        repository=settings.repository,
-        disable=settings.disable,
-    )
 
 
 def _lasting(settings: Settings, setup: Setup) -> Settings:
@@ -118,7 +125,7 @@ def _store_labels(connection: Connection, data_set: DataSet, setup: Setup, who: 
         who,
         0,
         detail={
-            "inputs": dict(data_set.hashes),
+            "inputs": data_set.inputs.sha256,
             "labels": len(initial),
             "classes": [] if setup.start is None else list(setup.start.metadata.classes),
         },

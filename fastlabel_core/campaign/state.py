@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from fastlabel_core.campaign.data_set import count_samples
 from fastlabel_core.campaign.log import Step, person_labels, steps
 from fastlabel_core.campaign.schema import StepKind, campaign
-from fastlabel_core.campaign.settings import Settings
+from fastlabel_core.campaign.settings import Settings, kept_settings
 from fastlabel_core.samples import PATH
 
 
@@ -44,6 +44,8 @@ class State:
         The numbers of those that a person labelled.
     classes : frozenset of str
         Those that persons gave, that the settings allow, and that the model knows.
+    has_new_labels : bool
+        Whether the labels of persons are others than those that the last round saw.
     """
 
     settings: Settings
@@ -54,6 +56,7 @@ class State:
     samples: int
     labelled: frozenset[int]
     classes: frozenset[str]
+    has_new_labels: bool
 
     @property
     def has_paths(self) -> bool:
@@ -69,6 +72,13 @@ class State:
     def round(self) -> int:
         """The number of the last round; 0 before the first."""
         return len(self.rounds)
+
+    @property
+    def begun(self) -> Step | None:
+        """The beginning of a round that has not come to its end yet; None if there is none."""
+        kinds = (StepKind.BEGIN, StepKind.ROUND, StepKind.FAIL, StepKind.END)
+        last = next((each for each in reversed(self.steps) if each.kind in kinds), None)
+        return last if last is not None and last.kind is StepKind.BEGIN else None
 
     @property
     def pool(self) -> int:
@@ -87,36 +97,29 @@ class State:
         return self.round if has_model else 0
 
     @property
-    def takes_initial_labels(self) -> bool:
-        """Whether answers may still become labels from which the validation set comes."""
-        return self.steps[0].detail["labels"] == 0 and self.trained_round == 0
-
-    @property
-    def last_initial_step(self) -> int:
+    def last_initial_step(self) -> int | None:
         """The step up to which persons gave the labels from which the validation set comes.
 
         They are those that the campaign began with. If it began with none, they are those that the
-        first training saw, or would see now.
+        first training sees; None before it begins.
         """
         start = self.steps[0]
         if start.detail["labels"]:
             return start.id
-        trained = (each for each in self.rounds if each.detail["is_trained"])
-        first = next(trained, None)
-        return self.steps[-1].id if first is None else int(first.detail["seen"])
-
-    @property
-    def has_new_labels(self) -> bool:
-        """Whether labels were given, or taken back, that the last round did not see."""
-        if not self.rounds:
-            return True
-        unseen = (each for each in self.steps if each.id > self.rounds[-1].detail["seen"])
-        return any(each.kind in (StepKind.ANSWER, StepKind.UNDO) for each in unseen)
+        seen = [each.detail["seen"] for each in self.rounds if each.detail["is_trained"]]
+        if self.begun is not None and self.begun.detail["labels"]:
+            seen.append(self.begun.id)
+        return seen[0] if seen else None
 
     @property
     def end(self) -> Step | None:
         """The step that ended the campaign, if one did."""
         return next((each for each in self.steps if each.kind is StepKind.END), None)
+
+    @property
+    def model_labels(self) -> Step | None:
+        """The step in which the labels of the published model were taken over, if that was done."""
+        return next((each for each in self.steps if each.kind is StepKind.LABEL), None)
 
     @property
     def is_finished(self) -> bool:
@@ -140,9 +143,9 @@ class State:
 def read_state(connection: Connection) -> State:
     """Read where the campaign stands."""
     row = connection.execute(select(campaign)).one()
-    settings = Settings.model_validate(row.settings)
-    given = list(person_labels(connection))
+    given = {each.sample: each.label for each in person_labels(connection)}
     done = steps(connection)
+    settings = _extended(kept_settings(row.settings), done)
     return State(
         settings=settings,
         columns=tuple(row.columns),
@@ -150,11 +153,26 @@ def read_state(connection: Connection) -> State:
         pool_header=tuple(row.pool_header),
         steps=done,
         samples=count_samples(connection),
-        labelled=frozenset(each.sample for each in given),
-        classes=frozenset(
-            {*settings.classes, *_model_classes(done), *(each.label for each in given)}
-        ),
+        labelled=frozenset(given),
+        classes=frozenset({*settings.classes, *_model_classes(done), *given.values()}),
+        has_new_labels=given != _seen_labels(connection, done),
     )
+
+
+def _extended(settings: Settings, done: Sequence[Step]) -> Settings:
+    """Return the settings with the round limit that was set last."""
+    limits = [each.detail["round_limit"] for each in done if each.kind is StepKind.EXTEND]
+    return settings.model_copy(update={"round_limit": limits[-1]}) if limits else settings
+
+
+def _seen_labels(connection: Connection, done: Sequence[Step]) -> Mapping[int, str] | None:
+    """Return the labels of persons that the last round saw; None before the first."""
+    last = next((each for each in reversed(done) if each.kind is StepKind.ROUND), None)
+    if last is None:
+        return None
+    return {
+        each.sample: each.label for each in person_labels(connection, until=last.detail["seen"])
+    }
 
 
 def _model_classes(done: Sequence[Step]) -> Sequence[str]:

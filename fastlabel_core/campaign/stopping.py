@@ -64,12 +64,6 @@ def cohen_kappa(first: Sequence[str], second: Sequence[str]) -> float:
     return (agreed / total - by_chance) / (1 - by_chance)
 
 
-def share_changed(first: Sequence[str], second: Sequence[str]) -> float:
-    """Return the share of samples that two labellings of one length label otherwise."""
-    changed = sum(one != other for one, other in zip(first, second, strict=True))
-    return changed / len(first)
-
-
 def mean_agreement(rounds: Sequence[Criteria]) -> float | None:
     """Return the mean of the last three agreements; None before there are three."""
     last = [each.agreement for each in rounds][-AGREEMENTS:]

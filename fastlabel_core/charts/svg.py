@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from xml.sax.saxutils import escape, quoteattr
 
-# Those that XML 1.0 has no way to write.
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+from fastlabel_core.xml_characters import NOT_IN_XML
 
 
 def element(name: str, *children: str, **attributes: str | float) -> str:
@@ -75,4 +73,4 @@ def _value(value: str | float) -> str:
 
 
 def _writable(text: str) -> str:
-    return _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text)
+    return NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text)

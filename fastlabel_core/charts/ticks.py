@@ -43,6 +43,9 @@ def tick_labels(ticks: Sequence[float]) -> list[str]:
 
 def _around(value: float) -> tuple[float, float]:
     margin = abs(value) / 10 or 1.0
+    if 0 <= value <= 1:
+        # It may be a share, of which there are none below and above.
+        return max(0.0, value - margin), min(1.0, value + margin)
     return value - margin, value + margin
 
 

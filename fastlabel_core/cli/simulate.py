@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,22 @@ if TYPE_CHECKING:
     from fastlabel_core.simulation import ChosenStrategy, Simulated
 
 EXAMPLE = "MarginSampling:prefilter=5000"
+
+
+class Share(click.FloatRange):
+    """A number from 0 to 1; ``nan``, of which no comparison with a bound holds, is none."""
+
+    def __init__(self, *, is_open: bool = False) -> None:
+        super().__init__(0, 1, min_open=is_open, max_open=is_open)
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Return the number."""
+        share = super().convert(value, param, ctx)
+        if math.isnan(share):
+            self.fail(f"{value!r} is not a number", param, ctx)
+        return share
 
 
 @click.command("simulate", context_settings={"show_default": True})
@@ -43,9 +60,9 @@ EXAMPLE = "MarginSampling:prefilter=5000"
 )
 @click.option(
     "--test-size",
-    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    type=Share(is_open=True),
     default=0.2,
-    help="The share of all labelled samples to test on, where there is no file.",
+    help="The share of each class to test on, where there is no file.",
 )
 @click.option(
     "--output-dir",
@@ -77,7 +94,7 @@ EXAMPLE = "MarginSampling:prefilter=5000"
 @click.option("--val-size", type=float, default=0.2, help="The share of labels to validate on.")
 @click.option(
     "--error-rate",
-    type=click.FloatRange(0, 1),
+    type=Share(),
     default=0.0,
     help="The share of answers that are wrong.",
 )
@@ -158,13 +175,10 @@ def _parse_strategy(given: str) -> ChosenStrategy:
 
 def _tell(simulated: Simulated, output_dir: Path) -> None:
     """Show the table; fail if a run did."""
-    click.echo((output_dir / "summary.md").read_text(encoding="utf-8"))
+    click.echo(simulated.page)
     click.echo(f"the curves: {output_dir / 'curve.svg'}, every round: {output_dir / 'results.csv'}")
     if simulated.failed:
-        failures = [
-            f"{each.strategy}, seed {each.seed}: {each.reason}; see {each.log}"
-            for each in simulated.failed
-        ]
+        failures = [f"{each.strategy}, seed {each.seed}: {each.cause}" for each in simulated.failed]
         raise Failure(
             "the tables lack what failed:\n  "
             + "\n  ".join(failures)

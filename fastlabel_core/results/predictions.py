@@ -28,6 +28,8 @@ def checked_predictions(
 ) -> Predictions:
     """Return predictions if they have a sound row for each row of `df_img`.
 
+    A probability just above 1, as its row may miss that sum by a thousandth, becomes 1.
+
     Parameters
     ----------
     predictions : object
@@ -67,7 +69,7 @@ def checked_predictions(
         )
     return Predictions(
         classes=classes,
-        probabilities=probabilities,
+        probabilities=_at_most_one(probabilities),
         errors={int(row): str(reason) for row, reason in predictions.errors.items()},
         embeddings=_checked_embeddings(predictions, readable, ids) if wanted.embeddings else None,
         dropout=(
@@ -88,6 +90,13 @@ def _refuse_wrong_classes(classes: list[str], rows: int, is_trained: bool) -> No
             f"returned {len(classes)} classes, though the model was never trained; return none, "
             "and embeddings alone"
         )
+
+
+def _at_most_one(probabilities: Floats) -> Floats:
+    """Return probabilities of which none is above 1; a copy only if one was."""
+    if any((probabilities[chunk] > 1).any() for chunk in Rows(probabilities).chunks()):
+        return np.minimum(probabilities, np.float32(1))
+    return probabilities
 
 
 def _checked_embeddings(

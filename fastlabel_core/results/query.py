@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from fastlabel_core.results.predictions import SUM_TOLERANCE
 from fastlabel_core.results.unsound import UnsoundResultError, refuse_samples
 from fastlabel_core.samples import LABEL, SAMPLE_ID
 
@@ -59,7 +60,7 @@ def checked_query(answer: object, df_img: pd.DataFrame, query_cnt: int) -> pd.Da
         {
             SAMPLE_ID: ids,
             LABEL: _label_column(answer[LABEL]),
-            "confidence": _numbers(answer, "confidence"),
+            "confidence": _confidence(answer, ids),
             "score": score,
             "is_hard": is_hard,
             "hard_rank": _ranks(answer, is_hard, score),
@@ -87,6 +88,17 @@ def _numbers(answer: pd.DataFrame, column: str) -> NDArray[np.float32]:
     if column not in answer:
         return np.full(len(answer), np.nan, dtype=np.float32)
     return answer[column].to_numpy(dtype=np.float32, na_value=np.nan)
+
+
+def _confidence(answer: pd.DataFrame, ids: pd.Series) -> NDArray[np.float32]:
+    """Return the confidence, missing or from 0 to 1; what misses that by a thousandth is taken."""
+    confidence = _numbers(answer, "confidence")
+    bounded = np.clip(confidence, np.float32(0), np.float32(1))
+    refuse_samples(
+        ids[np.abs(confidence - bounded) > SUM_TOLERANCE],
+        "returned a confidence that is not between 0 and 1 for {} samples",
+    )
+    return bounded
 
 
 def _ranks(

@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from fastlabel_core.simulation.interval import Interval, mean_interval
-from fastlabel_core.simulation.learning_curve import area_under, labels_to_reach
+from fastlabel_core.simulation.learning_curve import (
+    accuracies_with,
+    area_under,
+    labels_to_reach,
+)
 from fastlabel_core.simulation.result import RunResult
 
 
@@ -25,8 +29,8 @@ class AtBudget:
         Its accuracy less that of the baseline with the same seed, over the seeds that both
         finished; None if there is none.
     labels_saved : float or None
-        How many labels fewer than the baseline it takes to the accuracy that the baseline has
-        here; negative if it takes more, None if it never gets there.
+        How many labels fewer than the baseline it takes to the best accuracy that the baseline has
+        up to here; negative if it takes more, None if it never gets there.
     """
 
     labels: int
@@ -68,8 +72,9 @@ def compare(results: Sequence[RunResult], baseline: str) -> list[StrategySummary
 
     Runs of one seed begin with the same labels and meet the same wrong answers, so their
     differences vary less than they do: the intervals are those of the paired differences.
-    Everything is computed at the numbers of labels that all runs have, which are all of them unless
-    a pool ran out of samples that can be read.
+    Runs come to different numbers of labels where a strategy may ask for fewer, or a pool ran out
+    of samples that can be read. So all curves are drawn as straight lines, and read at every number
+    of labels that a run has had, up to the most that all of them came to.
 
     Parameters
     ----------
@@ -83,11 +88,12 @@ def compare(results: Sequence[RunResult], baseline: str) -> list[StrategySummary
     list of StrategySummary
         In the order in which the strategies come in `results`.
     """
-    budgets = _shared_budgets(results)
+    budgets = compared_budgets(results)
     curves: dict[str, dict[int, list[float]]] = {}
     for result in results:
-        accuracies = {point.labels: point.accuracy for point in result.points}
-        curve = [accuracies[labels] for labels in budgets]
+        labels = [point.labels for point in result.points]
+        accuracies = [point.accuracy for point in result.points]
+        curve = accuracies_with(budgets, labels, accuracies)
         curves.setdefault(result.strategy, {})[result.seed] = curve
     return [
         _summary(
@@ -101,9 +107,11 @@ def compare(results: Sequence[RunResult], baseline: str) -> list[StrategySummary
     ]
 
 
-def _shared_budgets(results: Sequence[RunResult]) -> list[int]:
-    spent = [{point.labels for point in result.points} for result in results]
-    return sorted(set.intersection(*spent)) if spent else []
+def compared_budgets(results: Sequence[RunResult]) -> list[int]:
+    """Return every number of labels that a run has had, and that all of them came to, ascending."""
+    had = {point.labels for result in results for point in result.points}
+    most = min((result.points[-1].labels for result in results), default=0)
+    return sorted(labels for labels in had if labels <= most)
 
 
 def _seconds(results: Sequence[RunResult], title: str) -> list[float]:
@@ -151,16 +159,17 @@ def _labels_saved(
 ) -> float | None:
     """Return how many labels fewer than the baseline's mean curve a strategy's mean curve takes.
 
-    Both are asked where they first reach the accuracy that the baseline's has at `place`; so chance
-    saves nothing against itself, even where its curve dips. That is the data efficiency of Mussmann
-    and Liang, *On the Relationship between Data Efficiency and Error for Uncertainty Sampling*,
-    ICML 2018, as a difference.
+    Both are asked where they first reach the best accuracy that the baseline's has up to `place`:
+    a curve that dips at its end would make what was had long before look like what it cost. That is
+    the data efficiency of Mussmann and Liang, *On the Relationship between Data Efficiency and
+    Error for Uncertainty Sampling*, ICML 2018, as a difference.
     """
     if not pairs:
         return None
     own, chance = (_mean_curve(curves) for curves in zip(*pairs, strict=True))
-    needed = labels_to_reach(chance[place], budgets, own)
-    by_chance = labels_to_reach(chance[place], budgets, chance)
+    best = max(chance[: place + 1])
+    needed = labels_to_reach(best, budgets, own)
+    by_chance = labels_to_reach(best, budgets, chance)
     if needed is None or by_chance is None:
         return None
     return by_chance - needed

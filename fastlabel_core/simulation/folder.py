@@ -11,6 +11,7 @@ from urllib.parse import quote
 from filelock import FileLock, Timeout
 
 from fastlabel_core.errors import LockedError
+from fastlabel_core.output_place import make_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +114,18 @@ class SimulationFolder:
         """The plot."""
         return self.path / "curve.svg"
 
+    @property
+    def runs(self) -> Path:
+        """A folder for the runs of each strategy."""
+        return self.path / "runs"
+
     def run(self, title: str, seed: int) -> RunFolder:
         """Where the run of a strategy and a seed works."""
-        return RunFolder(self.path / "runs" / quote(title, safe=":=,") / f"seed-{seed}")
+        return RunFolder(self.runs / quote(title, safe=":=,") / f"seed-{seed}")
+
+    def finished_runs(self) -> list[Path]:
+        """Where the results of all finished runs stand, in no order."""
+        return list(self.runs.glob("*/seed-*.json"))
 
     @contextmanager
     def exclusive(self) -> Iterator[None]:
@@ -125,8 +135,10 @@ class SimulationFolder:
         ------
         LockedError
             If another process does.
+        UsageError
+            If the folder can't be made.
         """
-        self.path.mkdir(parents=True, exist_ok=True)
+        make_folder(self.path, "folder (--output-dir)")
         lock = FileLock(self.path / ".lock", timeout=0)
         try:
             lock.acquire()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from fastlabel_core.csv_file import open_csv
@@ -16,8 +15,8 @@ from fastlabel_core.input_files import Inputs, open_inputs, refuse_without_input
 from fastlabel_core.labels import Labels, read_labelled, read_labels
 from fastlabel_core.pool import read_pool
 from fastlabel_core.samples import LABEL, SAMPLE_ID
-from fastlabel_core.score import read_labels as read_truth
-from fastlabel_core.setup import file_digest
+from fastlabel_core.simulation.truth import read_truth
+from fastlabel_core.split import stratified_split
 
 TRUTH = "truth.csv"
 TEST = "test.csv"
@@ -66,16 +65,12 @@ class KnownSamples:
         How many a campaign begins with.
     held_out_of : int or None
         Of how many labelled samples `test` was drawn; None if it is a file of its own.
-    hashes : mapping of str to str
-        The SHA-256 of every file that was read: of the three files by their names, and of
-        ``truth`` and ``test``.
     """
 
     samples: pd.DataFrame
     test: pd.DataFrame
     first_labels: int
     held_out_of: int | None
-    hashes: Mapping[str, str]
 
 
 def read_known_samples(
@@ -89,7 +84,8 @@ def read_known_samples(
     """Read a data set, keep the samples whose labels are known, and set apart those to test on.
 
     Where a sample has a label in the truth and another in a file of labels, the truth holds.
-    Without a file of test samples a share of all others is drawn, the same for every seed.
+    Without a file of test samples a share of each class is drawn, the same for every seed; a class
+    keeps at least one sample to play with.
 
     Parameters
     ----------
@@ -102,7 +98,7 @@ def read_known_samples(
     labels : int or None
         How many labels a campaign begins with; as many as the files hold if None.
     test_size : float
-        The share to test on without a file.
+        The share of each class to test on without a file.
 
     Raises
     ------
@@ -115,24 +111,20 @@ def read_known_samples(
     is_known = everything[LABEL] != ""
     _tell_unknown(is_known, sources)
     known = everything[is_known].reset_index(drop=True)
+    _refuse_one_class(known)
     test_file = sources.test_file()
     if test_file is None:
         samples, test = _held_out(known, test_size)
     else:
         samples, test = known, _read_test(test_file, inputs, input_columns, everything)
     count = len(given.sample_ids()) if labels is None else labels
-    _refuse_impossible(samples, count)
+    _refuse_impossible_start(samples, count)
     return KnownSamples(
         samples=samples,
         test=test[list(samples.columns)],
         first_labels=count,
         held_out_of=None if test_file else len(known),
-        hashes={**inputs.sha256, **_digests(truth=sources.truth_file(), test=test_file)},
     )
-
-
-def _digests(**files: Path | None) -> dict[str, str]:
-    return {name: file_digest(path) for name, path in files.items() if path is not None}
 
 
 def _if_there(path: Path) -> Path | None:
@@ -153,9 +145,12 @@ def _all_samples(inputs: Inputs, given: Labels, work_dir: Path) -> pd.DataFrame:
 def _with_truth(samples: pd.DataFrame, truth_file: Path | None) -> pd.DataFrame:
     if truth_file is None:
         return samples
-    truth = read_truth(truth_file).set_index(SAMPLE_ID)[LABEL]
-    told = samples[SAMPLE_ID].map(truth).fillna("")
-    return samples.assign(**{LABEL: told.where(told != "", samples[LABEL]).astype("str")})
+    truth = read_truth(truth_file)
+    labels = [
+        truth.get(sample_id, label)
+        for sample_id, label in zip(samples[SAMPLE_ID], samples[LABEL], strict=True)
+    ]
+    return samples.assign(**{LABEL: pd.Series(labels, dtype="str", index=samples.index)})
 
 
 def _tell_unknown(is_known: pd.Series[bool], sources: Sources) -> None:
@@ -168,14 +163,17 @@ def _tell_unknown(is_known: pd.Series[bool], sources: Sources) -> None:
 
 
 def _held_out(known: pd.DataFrame, test_size: float) -> tuple[pd.DataFrame, pd.DataFrame]:
-    count = max(1, round(test_size * len(known)))
-    drawn = np.random.default_rng(HOLD_OUT_SEED).permutation(len(known))[:count]
-    is_test = np.zeros(len(known), dtype=np.bool_)
-    is_test[drawn] = True
+    samples, test = stratified_split(known, test_size, HOLD_OUT_SEED)
+    if test is None:
+        raise UsageError(
+            f"a share of {test_size} of the {len(known):,} labelled samples leaves none to test "
+            f"on; give more of them (--test-size), or other samples in a file {TEST}"
+        )
     report_warning(
-        f"no file {TEST}: {count:,} of the {len(known):,} labelled samples are held out to test on"
+        f"no file {TEST}: {len(test):,} of the {len(known):,} labelled samples are held out to "
+        "test on"
     )
-    return known[~is_test].reset_index(drop=True), known[is_test].reset_index(drop=True)
+    return samples.reset_index(drop=True), test.reset_index(drop=True)
 
 
 def _read_test(
@@ -197,13 +195,22 @@ def _read_test(
     return test.assign(**missing)
 
 
-def _refuse_impossible(samples: pd.DataFrame, count: int) -> None:
-    classes = samples[LABEL].nunique()
-    if classes < 2:
+def _refuse_one_class(known: pd.DataFrame) -> None:
+    classes = known[LABEL].nunique()
+    if not classes:
         raise UsageError(
-            f"the {len(samples):,} samples whose label is known are of {classes} class; at least "
-            "two are needed to learn anything"
+            "no sample has a label that is known, so there is nothing to play with; a file "
+            f"{TRUTH} holds the labels (--truth)"
         )
+    if classes == 1:
+        raise UsageError(
+            f"the {len(known):,} samples whose label is known are of 1 class; at least two are "
+            "needed to learn anything"
+        )
+
+
+def _refuse_impossible_start(samples: pd.DataFrame, count: int) -> None:
+    classes = samples[LABEL].nunique()
     if not classes <= count < len(samples):
         raise UsageError(
             f"a campaign would begin with {count:,} labels; give (--labels) from {classes:,}, one "

@@ -1,9 +1,26 @@
-"""What a learning curve says: its area, and the labels that it takes to an accuracy."""
+"""What a learning curve says: accuracies, its area, and the labels that it takes to an accuracy."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+
+import numpy as np
+
+
+def accuracies_with(
+    budgets: Sequence[int], labels: Sequence[int], accuracies: Sequence[float]
+) -> list[float]:
+    """Return what a curve, drawn as straight lines, comes to with some numbers of labels.
+
+    Parameters
+    ----------
+    budgets : sequence of int
+        The numbers of labels, from the first to the last of `labels`.
+    labels : sequence of int, ascending, length n >= 1
+    accuracies : sequence of float, length n
+    """
+    return [float(each) for each in np.interp(budgets, labels, accuracies)]
 
 
 def area_under(labels: Sequence[float], accuracies: Sequence[float]) -> float:

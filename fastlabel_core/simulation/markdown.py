@@ -80,11 +80,16 @@ def _remarks(summaries: Sequence[StrategySummary], known: KnownSamples) -> Itera
     )
     yield (
         "Area is the mean accuracy over the labels spent. Labels saved: how many fewer than chance "
-        "it took to the accuracy that chance has at the end."
+        "it took to the best accuracy that chance came to."
     )
-    if max(summary.seeds for summary in summaries) == 1:
-        yield "One seed says nothing of how much seeds differ: no interval can be given."
-    else:
+    beside_chance = [
+        each.area_difference
+        for each in summaries
+        if each.strategy != BASELINE and each.area_difference
+    ]
+    if any(difference.low is not None for difference in beside_chance):
         yield (
             "In brackets: the 95 % interval of the mean difference, paired by seed (Student's t)."
         )
+    elif beside_chance:
+        yield "One seed says nothing of how much seeds differ: no interval can be given."

@@ -109,7 +109,15 @@ def _heard(
 def _failure(ended: _Playing) -> str | None:
     if ended.process.exitcode == 0:
         return None
-    return ended.failure or f"its process ended with exit status {ended.process.exitcode}"
+    if ended.failure:
+        return ended.failure
+    reason = f"its process ended with exit status {ended.process.exitcode}"
+    if ended.run.place.log.exists():
+        return reason
+    return (
+        f"{reason} before it began to play. It imports the script that simulates: that must do so "
+        'under `if __name__ == "__main__":`, or each process would begin processes of its own'
+    )
 
 
 def _play_alone(run: Run, threads: int, messages: Connection) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
+
+import pandas as pd
 
 from fastlabel_core.durable import write_whole
 from fastlabel_core.errors import UsageError
@@ -46,9 +49,15 @@ def request_of(plan: Plan, known: KnownSamples, setup: Setup) -> dict[str, Any]:
         "error_rate": plan.error_rate,
         "test_size": None if known.held_out_of is None else plan.test_size,
         "model_metadata": start,
-        "files": dict(known.hashes),
+        "samples": _digest(known.samples),
+        "test_samples": _digest(known.test),
         "versions": installed_versions(setup.plugin),
     }
+
+
+def _digest(samples: pd.DataFrame) -> str:
+    """Return the SHA-256 of all that is known of samples, such as where their files are."""
+    return hashlib.sha256(samples.to_csv(index=False).encode()).hexdigest()
 
 
 def keep_request(folder: SimulationFolder, request: Mapping[str, Any]) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from fastlabel_core.durable import write_whole
+from fastlabel_core.errors import InputError
 
 
 class Point(BaseModel):
@@ -65,5 +66,16 @@ class RunResult(BaseModel):
 
     @classmethod
     def read(cls, path: Path) -> RunResult:
-        """Read what `write` wrote."""
-        return cls.model_validate_json(path.read_bytes())
+        """Read what `write` wrote.
+
+        Raises
+        ------
+        InputError
+            If it is not what `write` wrote.
+        """
+        try:
+            return cls.model_validate_json(path.read_bytes())
+        except ValidationError as error:
+            raise InputError(
+                f"{path} is damaged; remove it, and the run is played again"
+            ) from error

@@ -17,6 +17,7 @@ from fastlabel_core.setup import Setup, prepare
 from fastlabel_core.simulation.comparison import StrategySummary, compare
 from fastlabel_core.simulation.folder import RunFolder, SimulationFolder
 from fastlabel_core.simulation.known_samples import KnownSamples, Sources, read_known_samples
+from fastlabel_core.simulation.markdown import report_of
 from fastlabel_core.simulation.plan import BASELINE, ChosenStrategy, Plan
 from fastlabel_core.simulation.play import Run, write_samples
 from fastlabel_core.simulation.processes import RoundPlayed, RunEnded, play_in_processes
@@ -35,14 +36,19 @@ class Failed:
         Its title.
     seed : int
     reason : str
-    log : Path
-        What its process printed.
+    log : Path or None
+        What its process printed; None if it came to nothing.
     """
 
     strategy: str
     seed: int
     reason: str
-    log: Path
+    log: Path | None
+
+    @property
+    def cause(self) -> str:
+        """The reason, and where more of it stands."""
+        return self.reason if self.log is None else f"{self.reason}; see {self.log}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +58,16 @@ class Simulated:
     Parameters
     ----------
     summaries : sequence of StrategySummary
-        One of each strategy that finished a run, chance the first.
+        One of each strategy that ever finished a run in the folder, chance the first.
     failed : sequence of Failed
         The runs that did not finish; the others count without them.
+    page : str
+        The table for people, as Markdown.
     """
 
     summaries: Sequence[StrategySummary]
     failed: Sequence[Failed]
+    page: str
 
 
 def simulate(
@@ -71,9 +80,9 @@ def simulate(
 ) -> Simulated:
     """Play campaigns with the truth as the annotator, and compare the strategies with chance.
 
-    Runs that are finished in `output_dir` are not played again, and one that was killed is taken
-    up. Each is played in a new process, which imports the caller's main module: a script calls this
-    under ``if __name__ == "__main__":``.
+    Runs that are finished in `output_dir` are not played again but counted, and one that was killed
+    is taken up. Each is played in a new process, which imports the caller's main module: a script
+    calls this under ``if __name__ == "__main__":``.
 
     Parameters
     ----------
@@ -101,6 +110,8 @@ def simulate(
     Failure
         If no run could be finished.
     """
+    if jobs is not None and jobs < 1:
+        raise UsageError(f"{jobs} runs at a time play nothing; give at least 1 (--jobs)")
     folder = SimulationFolder(Path(output_dir).resolve())
     with folder.exclusive(), listening(*listeners):
         with step("prepare"):
@@ -109,14 +120,16 @@ def simulate(
         runs = _runs(plan, [_chosen(each) for each in setups], known, folder)
         with step("simulate"):
             failed = _play(runs, jobs or core_count())
-        results = [RunResult.read(run.place.result) for run in runs if run.is_finished]
+        results = _results(folder)
         if not results:
-            raise Failure(f"no run could be finished: {failed[0].reason}; see {failed[0].log}")
+            raise Failure(f"no run could be finished: {failed[0].cause}")
         _tell_warnings(results)
+        _tell_different_budgets(results)
         with step("compare"):
             summaries = compare(results, BASELINE)
-            write_tables(folder, results, summaries, known)
-    return Simulated(summaries, failed)
+            page = report_of(summaries, known)
+            write_tables(folder, results, summaries, page)
+    return Simulated(summaries, failed, page)
 
 
 def _with_chance(strategies: Sequence[ChosenStrategy]) -> list[ChosenStrategy]:
@@ -217,7 +230,27 @@ def _remove_leavings(finished: Iterable[RunFolder]) -> None:
 
 def _failed(run: Run, reason: str) -> Failed:
     report_warning(f"{run.strategy.title}, seed {run.seed} failed: {reason}")
-    return Failed(run.strategy.title, run.seed, reason, run.place.log)
+    log = run.place.log
+    return Failed(run.strategy.title, run.seed, reason, log if log.exists() else None)
+
+
+def _results(folder: SimulationFolder) -> list[RunResult]:
+    """Return what all runs left that were ever finished here, chance the first.
+
+    Whoever played them, they answer the same request, so they belong together.
+    """
+    results = map(RunResult.read, folder.finished_runs())
+    return sorted(results, key=lambda each: (each.strategy != BASELINE, each.strategy, each.seed))
+
+
+def _tell_different_budgets(results: Sequence[RunResult]) -> None:
+    """Tell where the tables end, if some runs have more labels."""
+    ends = {result.points[-1].labels for result in results}
+    if len(ends) > 1:
+        report_warning(
+            f"the runs ended with {min(ends):,} to {max(ends):,} labels, as some asked for fewer; "
+            f"they are compared up to {min(ends):,}, between their rounds as straight lines"
+        )
 
 
 def _tell_warnings(results: Sequence[RunResult]) -> None:

@@ -11,8 +11,6 @@ from fastlabel_core.durable import write_whole
 from fastlabel_core.simulation.comparison import StrategySummary
 from fastlabel_core.simulation.folder import SimulationFolder
 from fastlabel_core.simulation.interval import Interval
-from fastlabel_core.simulation.known_samples import KnownSamples
-from fastlabel_core.simulation.markdown import report_of
 from fastlabel_core.simulation.result import RunResult
 
 RESULTS_COLUMNS = ("strategy", "seed", "round", "labels", "accuracy", "seconds")
@@ -42,7 +40,7 @@ def write_tables(
     folder: SimulationFolder,
     results: Sequence[RunResult],
     summaries: Sequence[StrategySummary],
-    known: KnownSamples,
+    page: str,
 ) -> None:
     """Write the tables of all rounds and of all strategies, for programs and for people, and plot.
 
@@ -54,8 +52,8 @@ def write_tables(
         Of all finished runs.
     summaries : sequence of StrategySummary
         What they say.
-    known : KnownSamples
-        What was played with.
+    page : str
+        The table for people.
     """
     _write(folder.results, RESULTS_COLUMNS, map(_rounds, results))
     _write(folder.curves, CURVE_COLUMNS, map(_budgets, summaries))
@@ -64,7 +62,7 @@ def write_tables(
         (*CURVE_COLUMNS, *AREA_COLUMNS, "seconds"),
         ([_summary(each)] for each in summaries),
     )
-    write_whole(folder.report, report_of(summaries, known))
+    write_whole(folder.report, page)
     write_whole(folder.plot, _plot(summaries))
 
 

@@ -1,7 +1,9 @@
+from hashlib import sha256
+
 import pytest
 
 from fastlabel_core.campaign import Answered, StepKind
-from fastlabel_core.errors import InputError, LockedError, UsageError
+from fastlabel_core.errors import InputError, OutOfTurnError, UsageError
 from fastlabel_core.repository import LocalRepository
 
 
@@ -19,17 +21,65 @@ def test_answers(trial):
     assert trial.answer(
         campaign, {"p1": "fruit", "p4": "boat", "a1": "fruit", "a2": "berry"}
     ) == Answered(taken=3, corrected=1, unchanged=1, new_classes=("berry", "boat"))
-    assert last_step(campaign) == (StepKind.ANSWER, "Bob", 0, False)
+    assert last_step(campaign) == (StepKind.ANSWER, "Bob", 0, None)
     assert labels_of(campaign, "p4") == ["boat"]
     assert labels_of(campaign, "a1") == ["fruit"]
     assert labels_of(campaign, "a2") == ["fruit", "berry"]
 
 
 def test_the_same_file_twice(trial):
+    """What others said since holds."""
     campaign = trial.start()
-    trial.answer(campaign, {"p1": "fruit"})
+    answers = {"p1": "fruit", "p4": "boat", "p2": "fruit"}
+    trial.answer(campaign, answers, who="Ann")
+    trial.answer(campaign, {"p1": "vehicle"}, who="Bob")
+    campaign.undo(["p4"], who="Bob")
     before = campaign.history()
-    assert trial.answer(campaign, {"p1": "fruit"}) == Answered(0, 0, 1, ())
+    assert trial.answer(campaign, answers, who="Ann") == Answered(0, 0, 3, ())
+    assert campaign.history() == before
+    assert [labels_of(campaign, name)[-1] for name in ("p1", "p4")] == ["vehicle", None]
+    content = (trial.root / "answers.csv").read_bytes()
+    assert before[1].detail == {"file": sha256(content).hexdigest()}
+
+
+def test_a_change_of_mind(trial):
+    """The same file says something new of what its person changed in between, and of that alone."""
+    campaign = trial.start()
+    answers = {"p1": "fruit", "p4": "boat", "p2": "fruit"}
+    trial.answer(campaign, answers, who="Ann")
+    trial.answer(campaign, {"p1": "vehicle"}, who="Ann")
+    campaign.undo(["p4"], who="Ann")
+    trial.answer(campaign, {"p2": "vehicle"}, who="Bob")
+    assert trial.answer(campaign, answers, who="Ann") == Answered(2, 1, 1, ("boat",))
+    assert trial.answer(campaign, {"p1": "vehicle"}, who="Bob").taken == 1
+    assert trial.answer(campaign, answers, who="Ann") == Answered(0, 0, 3, ())
+    assert [labels_of(campaign, name)[-1] for name in ("p1", "p4", "p2")] == [
+        "vehicle",
+        "boat",
+        "vehicle",
+    ]
+
+
+def test_the_same_file_of_another_person(trial):
+    campaign = trial.start()
+    trial.answer(campaign, {"p1": "fruit"}, who="Ann")
+    trial.answer(campaign, {"p1": "vehicle"}, who="Bob")
+    assert trial.answer(campaign, {"p1": "fruit"}, who="Cat") == Answered(1, 1, 0, ())
+
+
+def test_the_same_labels_in_another_file(trial):
+    campaign = trial.start()
+    trial.answer(campaign, {"p1": "fruit"}, who="Ann")
+    trial.answer(campaign, {"p1": "vehicle", "p2": "fruit"}, who="Bob")
+    answers = {"p1": "fruit", "p2": "fruit"}
+    assert trial.answer(campaign, answers, who="Ann") == Answered(1, 1, 1, ())
+
+
+def test_who_confirms_adds_nothing(trial):
+    campaign = trial.start()
+    trial.answer(campaign, {"p1": "fruit"}, who="Ann")
+    before = campaign.history()
+    assert trial.answer(campaign, {"p1": "fruit"}, who="Cid") == Answered(0, 0, 1, ())
     assert campaign.history() == before
 
 
@@ -121,7 +171,7 @@ def test_undo_that_can_not_be(trial, refusal):
         f"the data set has no sample 'p9'; mend the sampleId{remark}"
     )
     assert refusal(UsageError, campaign.undo, ["p1", "p2"], who="Cat") == (
-        f"sample 'p2' has no label of a person; see fastlabel campaign history p2{remark}"
+        f"sample 'p2' has no label of a person to take back; leave it out{remark}"
     )
     assert refusal(UsageError, campaign.undo, ["p1", "a1"], who="Cat") == (
         "sample 'a1' was labelled before the first training, and the validation set comes from "
@@ -146,19 +196,22 @@ def test_undo_in_a_cold_start(trial, refusal):
     assert campaign.undo(["p1", "p4"], who="Cat") == 2
 
 
-def test_no_undo_while_the_first_training_goes_on(trial, refusal):
+def test_no_undo_once_the_first_training_has_begun(trial, refusal):
+    """But of what is answered meanwhile."""
     campaign = trial.start_cold()
     trial.answer(campaign, {"p1": "vehicle", "p2": "fruit"})
     messages = []
 
     def undo(event):
         if not messages:
-            messages.append(refusal(LockedError, campaign.undo, ["p1"], who="Cat"))
+            messages.append(refusal(UsageError, campaign.undo, ["p1"], who="Cat"))
+            trial.answer(campaign, {"p1": "boat"})
+            assert campaign.undo(["p1"], who="Cat") == 1
 
     campaign.run([undo])
     assert messages == [
-        f"another process runs a round of the campaign in {trial.folder}, or ends it; wait until "
-        "it has ended"
+        "sample 'p1' was labelled before the first training, and the validation set comes from "
+        "such labels; answer with the right label instead.\n  Nothing was undone."
     ]
 
 
@@ -180,7 +233,8 @@ def test_labels_are_final_after_the_end(trial, refusal, accept):
     campaign.accept(who="Cat") if accept else campaign.finish(who="Cat")
     message = (
         f"the campaign has ended ({'satisfied' if accept else 'round limit'}), and its labels are "
-        "final; start another from labels.csv to go on"
+        "final; to go on, start another from the files that this one began with, and give it the "
+        "labels of persons in labels.csv as its input_label.csv"
     )
-    assert refusal(UsageError, trial.answer, campaign, {"p2": "fruit"}) == message
-    assert refusal(UsageError, campaign.undo, ["p1"], who="Cat") == message
+    assert refusal(OutOfTurnError, trial.answer, campaign, {"p2": "fruit"}) == message
+    assert refusal(OutOfTurnError, campaign.undo, ["p1"], who="Cat") == message

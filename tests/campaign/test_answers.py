@@ -43,11 +43,11 @@ def test_labels_as_they_stand(read):
         "NA": "two\nlines",
     }
     assert answers.rows == {"007": 0, "s1": 1, "s,2": 2, "S1": 3, "NA": 4}
-    assert not answers.is_suggestion_shown
+    assert answers.is_suggestion_shown is None
 
 
 def test_a_suggestion_was_shown(read):
-    assert read("sampleId,suggestion,label\ns1,cat,dog\n").is_suggestion_shown
+    assert read("sampleId,suggestion,label\ns1,cat,dog\n").is_suggestion_shown is True
 
 
 def test_a_file_of_excel(read):

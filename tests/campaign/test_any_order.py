@@ -29,7 +29,7 @@ from fastlabel_core.campaign import Campaign, EndReason, Settings, StepKind
 from fastlabel_core.predictions_csv import COLUMNS
 from fastlabel_core.report import Counts
 from fastlabel_core.repository import write_metadata
-from fastlabel_core.setup import file_digest
+from fastlabel_core.setup import file_digest, prepare
 
 IDS = ("s0", "s1", "s2", "s3", "s4", "s5")
 FILES = ("input_label.csv", "input_added_label.csv", "input_unlabel.csv")
@@ -54,8 +54,11 @@ def predicted(sample_id: str, labels: int) -> str:
     return ("cat", "dog", "owl")[(int(sample_id[1:]) + labels) % 3]
 
 
-def play_round(*, input_dir: Path, output_dir: Path, listeners: list[Any], **others: Any) -> Report:
+def play_round(
+    *, input_dir: Path, output_dir: Path, work_dir: Path, listeners: list[Any], **given: Any
+) -> Report:
     """Stand in for `run_round`."""
+    setup = prepare(**given, is_first_train=None)
     rows = [read(input_dir / name) for name in FILES]
     labels = len(rows[0]) + len(rows[1])
     for listener in listeners:
@@ -84,12 +87,13 @@ def play_round(*, input_dir: Path, output_dir: Path, listeners: list[Any], **oth
             created="2025-01-31T12:00:00Z",
         )
     counts = dict.fromkeys(Counts.model_fields, 0) | {"pool": len(rows[2])}
+    inputs = {name: file_digest(input_dir / name) for name in FILES}
     report = Report(
-        request="",
-        parameters={},
+        request=setup.request(inputs),
+        parameters=setup.parameters(),
         plugin="words",
         versions={},
-        inputs={name: file_digest(input_dir / name) for name in FILES},
+        inputs=inputs,
         model=file_digest(output_dir / "model" / "metadata.json") if labels else None,
         parent=None,
         counts=Counts(**counts),
@@ -110,13 +114,12 @@ def play_round(*, input_dir: Path, output_dir: Path, listeners: list[Any], **oth
 
 @dataclass(frozen=True)
 class Begun:
-    """What a round sees: what its files hold, and the log as it was then."""
+    """What a round sees: what its files hold, and the labels that held then."""
 
     initial: dict[str, str]
     added: dict[str, str]
     pool: list[str]
-    depths: dict[str, int]
-    changes: int
+    held: dict[str, str | None]
 
 
 @dataclass
@@ -124,14 +127,15 @@ class Log:
     """What the rules say: a person's labels of a sample lie on a stack, and the topmost holds.
 
     Those that lie there when the campaign begins are initial; if there are none, those that lie
-    there when the first training begins. Nothing takes them off any more.
+    there when the first training begins. Nothing takes them off any more. What a round sees is
+    settled when it begins, also if it is killed and taken up.
     """
 
     stacks: dict[str, list[tuple[str, int]]]
     entries: dict[str, list[str | None]]
     initial: dict[str, int] = field(default_factory=dict)
-    changes: int = 0
-    seen: int = -1
+    begun: Begun | None = None
+    seen: dict[str, str | None] | None = None
     rounds: int = 0
     predictions: dict[str, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
@@ -147,7 +151,6 @@ class Log:
         for each, label in news.items():
             self.stacks[each].append((label, self.rounds))
             self.entries[each].append(label)
-        self.changes += bool(news)
         return len(news), corrected, len(given) - len(news)
 
     def can_undo(self, sample_id: str) -> bool:
@@ -156,15 +159,17 @@ class Log:
     def undo(self, sample_id: str) -> None:
         self.stacks[sample_id].pop()
         self.entries[sample_id].append(None)
-        self.changes += 1
 
     def depths(self) -> dict[str, int]:
         return {each: len(stack) for each, stack in self.stacks.items() if stack}
 
+    def held(self) -> dict[str, str | None]:
+        return {each: self.label(each) for each in self.stacks}
+
     def begin_round(self) -> Begun:
         depths = self.depths()
-        initial = self.initial or depths
-        return Begun(
+        self.initial = initial = self.initial or depths
+        self.begun = Begun(
             initial={each: self.stacks[each][depth - 1][0] for each, depth in initial.items()},
             added={
                 each: self.stacks[each][-1][0]
@@ -172,15 +177,15 @@ class Log:
                 if depth > initial.get(each, 0)
             },
             pool=[each for each in self.stacks if each not in depths],
-            depths=depths,
-            changes=self.changes,
+            held=self.held(),
         )
+        return self.begun
 
     def end_round(self, begun: Begun) -> None:
         """Take down a round; answers may have come since it began."""
         labels = len(begun.initial) + len(begun.added)
-        self.initial = self.initial or begun.depths
-        self.seen = begun.changes
+        self.begun = None
+        self.seen = begun.held
         self.rounds += 1
         self.predictions = {each: predicted(each, labels) for each in begun.pool if labels}
         self.asked = begun.pool[:QUERY_CNT]
@@ -211,9 +216,12 @@ class AnyOrder(RuleBasedStateMachine):
         self.log.answer(first)
         self.log.initial = self.log.depths()
         self.reason: EndReason | None = None
+        self.files = 0
         chosen = Settings(
             name="words",
             plugin="words",
+            # It needs no label to begin with.
+            strategy="RandomSampling",
             repository=str(self.place / "repository"),
             round_limit=ROUND_LIMIT,
             query_cnt=QUERY_CNT,
@@ -224,9 +232,11 @@ class AnyOrder(RuleBasedStateMachine):
         return self.reason is None
 
     def tell(self, given: dict[str, str]) -> None:
-        rows = "".join(f"{each},{label}\n" for each, label in given.items())
+        # Each is a file of its own: one that was taken before would change nothing.
+        self.files += 1
+        rows = "".join(f"{each},{label},\n" for each, label in given.items())
         path = self.place / "answers.csv"
-        path.write_text(f"sampleId,label\n{rows}")
+        path.write_text(f"sampleId,label,file {self.files}\n{rows}")
         answered = self.campaign.answer(path, who="Bob", new_classes=True)
         expected = self.log.answer(given)
         assert (answered.taken, answered.corrected, answered.unchanged) == expected
@@ -250,7 +260,8 @@ class AnyOrder(RuleBasedStateMachine):
     @precondition(is_going_on)
     @rule(meanwhile=answers, is_killed=st.booleans())
     def run(self, meanwhile: dict[str, str], is_killed: bool) -> None:
-        if self.log.end_reason() or self.log.seen == self.log.changes:
+        begun = self.log.begun
+        if self.log.end_reason() or (begun is None and self.log.seen == self.log.held()):
             with pytest.raises(UsageError):
                 self.campaign.run()
             return
@@ -261,7 +272,7 @@ class AnyOrder(RuleBasedStateMachine):
             elif is_killed:
                 raise KeyboardInterrupt
 
-        begun = self.log.begin_round()
+        begun = begun or self.log.begin_round()
         try:
             self.campaign.run([listen])
         except KeyboardInterrupt:

@@ -1,4 +1,8 @@
 from fastlabel_core.campaign import HardExample, Sample
+from fastlabel_core.campaign.asking import write_hard_examples
+from fastlabel_core.campaign.database import Database
+from fastlabel_core.campaign.state import read_state
+from fastlabel_core.errors import UsageError
 
 
 def written(trial, campaign, **given):
@@ -64,7 +68,7 @@ def test_what_is_written_can_be_answered(trial):
     content = written(trial, campaign).replace("vehicle,\n", "vehicle,vehicle\n")
     assert campaign.answer(trial.file(content), who="Bob").taken == 2
     assert [each.is_suggestion_shown for each in campaign.history_of("p1")] == [True]
-    assert written(trial, campaign) == "sampleId,path,text,origin,suggestion,label\n"
+    assert written(trial, campaign) == "sampleId,path,text,origin,label\n"
 
 
 def test_a_data_set_without_paths(trial):
@@ -76,9 +80,8 @@ def test_a_data_set_without_paths(trial):
 
 
 def test_columns_of_the_data_set_that_have_our_names(trial):
-    """A column `suggestion` would say that every answer was given with one in sight."""
-    trial.write("input_label.csv", "sampleId,suggestion,text,label\na1,?,red apple,fruit\n")
-    trial.write("input_unlabel.csv", "sampleId,label,suggestion,text,score\np1,1,2,red car,3\n")
+    trial.write("input_label.csv", "sampleId,text,label\na1,red apple,fruit\n")
+    trial.write("input_unlabel.csv", "sampleId,label,text,score\np1,1,red car,3\n")
     campaign = trial.start()
     campaign.run()
     assert written(trial, campaign) == (
@@ -87,13 +90,49 @@ def test_columns_of_the_data_set_that_have_our_names(trial):
     content = written(trial, campaign, with_suggestions=False)
     assert content == "sampleId,text,score,label\np1,red car,3,\n"
     campaign.answer(trial.file(content.replace("3,\n", "3,fruit\n")), who="Bob")
-    assert [each.is_suggestion_shown for each in campaign.history_of("p1")] == [False]
+    assert [each.is_suggestion_shown for each in campaign.history_of("p1")] == [None]
 
 
 def test_a_round_without_a_model_suggests_nothing(trial):
     campaign = trial.start_cold(query_cnt=4)
     campaign.run()
-    lines = written(trial, campaign).splitlines()
-    assert lines[0] == "sampleId,path,text,origin,suggestion,label"
-    assert sorted(lines[1:])[0] == f"p1,{trial.input}/p1.txt,red car,north,,"
+    content = written(trial, campaign)
+    lines = content.splitlines()
+    assert lines[0] == "sampleId,path,text,origin,label"
+    row = f"p1,{trial.input}/p1.txt,red car,north,"
+    assert sorted(lines[1:])[0] == row
     assert len(lines) == 5
+    answers = trial.file(content.replace(row, f"{row}vehicle"))
+    campaign.answer(answers, who="Bob", new_classes=True, skip_empty=True)
+    assert [each.is_suggestion_shown for each in campaign.history_of("p1")] == [None]
+
+
+def test_a_sample_of_several_has_no_suggestion(trial):
+    """The file shows the others', and so the column is there."""
+    campaign = trial.start()
+    campaign.run()
+    samples = [example.sample for example in campaign.hard()]
+    path = trial.root / "hard.csv"
+    with Database(f"sqlite:///{trial.folder / 'campaign.sqlite'}").reading() as connection:
+        state = read_state(connection)
+    examples = [HardExample(1, samples[0], None, None), HardExample(2, samples[1], "boat", 0.5)]
+    write_hard_examples(path, examples, state, with_suggestions=True)
+    assert path.read_text().splitlines() == [
+        "sampleId,path,text,origin,suggestion,label",
+        f"p1,{trial.input}/p1.txt,red car,north,,",
+        'p4,/abs/p4.txt,fast boat,"east, far",boat,',
+    ]
+
+
+def test_no_place_for_the_file(trial, refusal):
+    campaign = trial.start()
+    campaign.run()
+    path = trial.root / "nowhere" / "hard.csv"
+    for write in (campaign.write_hard, campaign.write_report):
+        assert refusal(UsageError, write, path) == (
+            f"{path} can't be written: there is no folder {path.parent}; make it, or give another "
+            "file (--output)"
+        )
+        assert refusal(UsageError, write, trial.root) == (
+            f"{trial.root} is a folder; give a file (--output)"
+        )

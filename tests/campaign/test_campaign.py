@@ -5,15 +5,13 @@ import sys
 
 import fastlabel_core.campaign
 from fastlabel_core.campaign import Campaign
-from fastlabel_core.errors import LockedError, UsageError
-from fastlabel_core.events import StepEnded
+from fastlabel_core.errors import LockedError, NoCampaignError
+from fastlabel_core.events import Progress, StepEnded
 
 
 def test_all_that_is_public_is_there():
     for name in fastlabel_core.campaign.__all__:
-        assert getattr(fastlabel_core.campaign, name).__doc__
-    methods = [value for name, value in vars(Campaign).items() if not name.startswith("_")]
-    assert all(method.__doc__ for method in methods)
+        assert getattr(fastlabel_core.campaign, name).__name__ == name
 
 
 def test_the_core_alone_brings_no_database():
@@ -27,9 +25,8 @@ def test_the_core_alone_brings_no_database():
 
 def test_a_folder_without_a_campaign(tmp_path, refusal):
     for folder in (tmp_path, tmp_path / "nowhere"):
-        assert refusal(UsageError, Campaign, folder) == (
-            f"{folder} holds no campaign; begin one with fastlabel campaign start, or give its "
-            "folder (--folder)"
+        assert refusal(NoCampaignError, Campaign, folder) == (
+            f"{folder} holds no campaign; start one there, or give the folder of another (--folder)"
         )
     assert list(tmp_path.iterdir()) == []
 
@@ -67,7 +64,7 @@ def test_listeners_hear_the_round_and_the_end(trial):
     assert "train" in [event.step for event in heard if isinstance(event, StepEnded)]
     del heard[:]
     campaign.accept(who="Cat", listeners=[heard.append])
-    assert heard
+    assert heard == [Progress("rows", 0, None)]
 
 
 def test_a_relative_folder(trial, monkeypatch):

@@ -106,6 +106,7 @@ def test_answers_while_a_run_goes_on(trial):
     campaign.run([answer_after_training])
     assert [step.kind for step in campaign.history()] == [
         StepKind.START,
+        StepKind.BEGIN,
         StepKind.ANSWER,
         StepKind.ROUND,
     ]
@@ -133,7 +134,11 @@ def test_one_runs_or_ends_a_campaign_at_a_time(trial):
         "until it has ended\n"
     )
     assert [(each.returncode, each.stderr) for each in refused] == [(2, message)] * 3
-    assert [step.kind for step in campaign.history()] == [StepKind.START, StepKind.ROUND]
+    assert [step.kind for step in campaign.history()] == [
+        StepKind.START,
+        StepKind.BEGIN,
+        StepKind.ROUND,
+    ]
 
 
 def test_a_reader_sees_one_state_throughout(trial):

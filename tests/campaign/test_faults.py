@@ -31,13 +31,15 @@ class Case:
 
 CASES = {
     "start": Case([], ["start"], 2),
-    # The three input files; the round's results; their row.
-    "run": Case(["start", "round", "answer"], ["round"], 8),
-    "answer": Case(["start", "round"], ["answer"], 1),
-    "undo": Case(["start", "round", "answer"], ["undo"], 1),
+    # Its beginning; the three input files; the round's results; their row.
+    "run": Case(["start", "begin", "round", "answer"], ["begin", "round"], 9),
+    "answer": Case(["start", "begin", "round"], ["answer"], 1),
+    "undo": Case(["start", "begin", "round", "answer"], ["undo"], 1),
     # Three steps, the published version, and labels.csv.
-    "accept": Case(["start", "round", "answer"], ["end", "label", "finish"], 5),
-    "finish": Case(["start", "round", "answer", "round"], ["end", "label", "finish"], 5),
+    "accept": Case(["start", "begin", "round", "answer"], ["end", "label", "finish"], 5),
+    "finish": Case(
+        ["start", "begin", "round", "answer", "begin", "round"], ["end", "label", "finish"], 5
+    ),
 }
 
 

@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from fastlabel_core.campaign import EndReason, StepKind
-from fastlabel_core.errors import UsageError
+from fastlabel_core.errors import OutOfTurnError, UsageError
 from fastlabel_core.repository import LocalRepository
 
 
@@ -13,28 +13,29 @@ def test_the_campaign_goes_on(trial, refusal):
     campaign = trial.start(round_limit=3)
     campaign.run()
     before = campaign.history()
-    assert refusal(UsageError, campaign.finish, who="Cat") == (
-        "the campaign goes on: be satisfied with fastlabel campaign accept, or run the next round "
-        "(1 of 3 are done)"
+    assert refusal(OutOfTurnError, campaign.finish, who="Cat") == (
+        "the campaign goes on, with 1 of at most 3 rounds done; run the next one, or be satisfied "
+        "with what the last one predicts"
     )
     assert campaign.history() == before
 
 
 def test_nothing_to_accept(trial, refusal):
     campaign = trial.start()
-    start = (
-        "no round has predicted labels yet, so there is nothing to accept; go on with fastlabel "
+    start = "no round has predicted labels yet, so there is nothing to accept; "
+    assert refusal(OutOfTurnError, campaign.accept, who="Cat") == f"{start}run one with labels"
+    assert refusal(OutOfTurnError, campaign.finish, who="Cat") == (
+        "the campaign goes on, with 0 of at most 10 rounds done; run the next one"
     )
-    assert refusal(UsageError, campaign.accept, who="Cat") == f"{start}campaign run"
     trial.answer(campaign, {"p1": "a", "p2": "b", "p3": "c", "p4": "d"})
-    assert refusal(UsageError, campaign.accept, who="Cat") == f"{start}campaign finish"
+    assert refusal(OutOfTurnError, campaign.accept, who="Cat") == f"{start}finish the campaign"
     assert campaign.finish(who="Cat").reason is EndReason.EMPTY_POOL
 
 
 def test_a_round_without_a_model_is_nothing_to_accept(trial, refusal):
     campaign = trial.start_cold()
     campaign.run()
-    assert refusal(UsageError, campaign.accept, who="Cat").startswith("no round has predicted")
+    assert refusal(OutOfTurnError, campaign.accept, who="Cat").startswith("no round has predicted")
 
 
 def test_an_end_is_the_same_twice(trial):
@@ -47,6 +48,19 @@ def test_an_end_is_the_same_twice(trial):
     assert trial.read("labels.csv") == labels
     assert campaign.history() == history
     assert LocalRepository(trial.repository).versions("words") == (1,)
+
+
+def test_an_end_is_the_same_when_the_models_are_gone(trial):
+    """The log says what was published, and holds the labels."""
+    campaign = trial.start()
+    campaign.run()
+    finished = campaign.accept(who="Cat")
+    labels = trial.read("labels.csv")
+    shutil.rmtree(trial.folder / "rounds")
+    finished.labels.unlink()
+    assert campaign.accept(who="Dan") == campaign.finish(who="Dan") == finished
+    assert trial.read("labels.csv") == labels
+    assert campaign.status().is_finished
 
 
 def test_being_satisfied_with_an_empty_pool(trial):
@@ -82,7 +96,8 @@ def test_a_model_that_is_published_already(trial):
     campaign = trial.start()
     campaign.run()
     repository = LocalRepository(trial.repository)
-    repository.publish(trial.folder / "rounds/001/output/model", "words")
+    for _ in range(2):
+        repository.publish(trial.folder / "rounds/001/output/model", "words")
     shutil.copytree(trial.folder, trial.root / "other")
     trial.answer(campaign, {"p1": "boat"})
     campaign.run()
@@ -90,7 +105,7 @@ def test_a_model_that_is_published_already(trial):
     shutil.rmtree(trial.folder)
     (trial.root / "other").rename(trial.folder)
     assert campaign.accept(who="Cat").model == "words@1"
-    assert repository.versions("words") == (1, 2)
+    assert repository.versions("words") == (1, 2, 3)
 
 
 def test_a_sample_that_is_back_in_the_pool_has_no_prediction(trial):

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import inspect
 
 from fastlabel_core.campaign.folder import CampaignFolder
-from fastlabel_core.errors import LockedError
+from fastlabel_core.errors import LockedError, UsageError
 
 
 def mode_of(path):
@@ -37,6 +37,16 @@ def test_a_path_that_means_something_else_in_a_url(tmp_path, name):
     with folder.database(None).writing() as connection:
         assert inspect(connection).get_table_names() == []
     assert [path.name for path in folder.path.iterdir()] == ["campaign.sqlite"]
+
+
+@pytest.mark.parametrize("content", [b"", b'{"database', b"{}", b"[]", b'{"database": 3}', b"\xff"])
+def test_a_broken_mark(tmp_path, refusal, content):
+    folder = CampaignFolder(tmp_path)
+    folder.mark.write_bytes(content)
+    assert refusal(UsageError, folder.find_database) == (
+        f"{tmp_path}/campaign.json does not say where the campaign's state is kept; restore the "
+        'file, or write {"database": null} into it if the state is campaign.sqlite beside it'
+    )
 
 
 def test_a_folder_is_run_by_one_at_a_time(tmp_path, refusal):

@@ -11,10 +11,10 @@ def test_all_that_was_said_of_a_sample(trial):
         trial.file("sampleId,label,suggestion\na1,plant,berry\n"), who="Dan", new_classes=True
     )
     entries = campaign.history_of("a1")
-    start, first, _, undo, second = campaign.history()
+    start, first, _, _, undo, second = campaign.history()
     assert entries == [
         Entry("fruit", "Ann", start.at, 0, StepKind.START, None, None, False),
-        Entry("berry", "Bob", first.at, 0, StepKind.ANSWER, None, False, True),
+        Entry("berry", "Bob", first.at, 0, StepKind.ANSWER, None, None, True),
         Entry(None, "Cat", undo.at, 1, StepKind.UNDO, None, None, False),
         Entry("plant", "Dan", second.at, 1, StepKind.ANSWER, None, True, False),
     ]
@@ -37,4 +37,4 @@ def test_how_many_labels_each_step_gave(trial):
     campaign.run()
     campaign.undo(["p1"], who="Cat")
     counts = campaign.label_counts()
-    assert [counts.get(step.id) for step in campaign.history()] == [4, 2, None, 1]
+    assert [counts.get(step.id) for step in campaign.history()] == [4, 2, None, None, 1]

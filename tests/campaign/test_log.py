@@ -86,6 +86,14 @@ def test_labels_until_and_after_a_step(connection, say):
     assert held(connection, after=first, until=second) == {0: "cat", 2: "cat"}
 
 
+def test_what_held_before_it_was_undone(connection, say):
+    say(StepKind.START, {0: "dog"})
+    answered = say(StepKind.ANSWER, {0: "cat", 1: "cat"})
+    undone = say(StepKind.UNDO, {0: None, 1: None}, undoes={0: 2, 1: 3})
+    assert held(connection, until=answered) == {0: "cat", 1: "cat"}
+    assert held(connection, until=undone) == {0: "dog"}
+
+
 def test_more_labels_than_go_in_at_once(connection, say, monkeypatch):
     monkeypatch.setattr("fastlabel_core.campaign.log.ROWS_AT_ONCE", 2)
     for count in range(5):

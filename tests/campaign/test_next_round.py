@@ -2,7 +2,7 @@
 
 import json
 
-from fastlabel_core.errors import UsageError
+from fastlabel_core.errors import OutOfTurnError
 from fastlabel_core.setup import file_digest
 
 
@@ -11,21 +11,20 @@ def test_no_round_without_new_labels(trial, refusal):
     campaign.run()
     message = (
         "nothing was answered since round 1, and a round with the same labels would bring nothing "
-        "new; answer some of its hard examples (fastlabel campaign hard), or be satisfied "
-        "(fastlabel campaign accept)"
+        "new; answer some of its hard examples, or be satisfied with what it predicts"
     )
-    assert refusal(UsageError, campaign.run) == message
+    assert refusal(OutOfTurnError, campaign.run) == message
     trial.answer(campaign, {"p1": "fruit"})
     campaign.run()
-    assert refusal(UsageError, campaign.run) == message.replace("round 1", "round 2")
+    assert refusal(OutOfTurnError, campaign.run) == message.replace("round 1", "round 2")
 
 
 def test_nothing_to_accept_yet(trial, refusal):
     campaign = trial.start_cold()
     campaign.run()
-    assert refusal(UsageError, campaign.run) == (
+    assert refusal(OutOfTurnError, campaign.run) == (
         "nothing was answered since round 1, and a round with the same labels would bring nothing "
-        "new; answer some of its hard examples (fastlabel campaign hard)"
+        "new; answer some of its hard examples"
     )
 
 
@@ -33,16 +32,19 @@ def test_no_round_after_the_end(trial, refusal):
     campaign = trial.start(round_limit=1)
     campaign.run()
     trial.answer(campaign, {"p1": "fruit"})
-    start = "no round can follow: round limit; end the campaign with fastlabel campaign "
-    assert refusal(UsageError, campaign.run) == f"{start}accept"
+    assert refusal(OutOfTurnError, campaign.run) == (
+        "no round can follow: round limit; finish the campaign"
+    )
     campaign.finish(who="Cat")
-    assert refusal(UsageError, campaign.run) == f"{start}finish"
+    assert refusal(OutOfTurnError, campaign.run) == (
+        "the campaign is finished (round limit); start another one"
+    )
 
 
 def test_no_round_with_an_empty_pool(trial, refusal):
     trial.write("input_unlabel.csv", "sampleId,text\n")
-    assert refusal(UsageError, trial.start().run) == (
-        "no round can follow: empty pool; end the campaign with fastlabel campaign finish"
+    assert refusal(OutOfTurnError, trial.start().run) == (
+        "no round can follow: empty pool; finish the campaign"
     )
 
 

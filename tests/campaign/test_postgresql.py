@@ -14,7 +14,7 @@ from fastlabel_core.campaign import Campaign, EndReason, Settings, StepKind
 from fastlabel_core.campaign.database import Database
 from fastlabel_core.campaign.folder import CampaignFolder
 from fastlabel_core.campaign.log import add_step
-from fastlabel_core.errors import Failure, UsageError
+from fastlabel_core.errors import Failure, NoCampaignError
 from fastlabel_core.repository import LocalRepository
 
 
@@ -52,9 +52,11 @@ def test_two_rounds_by_hand(trial):
     assert LocalRepository(trial.repository).versions("words") == (1,)
     assert [(each.kind, each.who, each.round) for each in campaign.history()] == [
         (StepKind.START, "Ann", 0),
+        (StepKind.BEGIN, "words, round 1", 1),
         (StepKind.ROUND, "words, round 1", 1),
         (StepKind.ANSWER, "Bob", 1),
         (StepKind.UNDO, "Cat", 1),
+        (StepKind.BEGIN, "words, round 2", 2),
         (StepKind.ROUND, "words, round 2", 2),
         (StepKind.END, "Cat", 2),
         (StepKind.LABEL, "words@1", 2),
@@ -152,7 +154,7 @@ def test_a_start_that_was_killed_is_begun_anew(trial, refusal):
     """Just before the commit the folder names the database, which holds nothing."""
     CampaignFolder(trial.folder).path.mkdir()
     CampaignFolder(trial.folder).keep_database(trial.database)
-    assert refusal(UsageError, Campaign, trial.folder).startswith(
+    assert refusal(NoCampaignError, Campaign, trial.folder).startswith(
         f"{trial.folder} holds no campaign"
     )
     assert len(trial.start().history()) == 1

@@ -32,6 +32,37 @@ def test_only_samples_of_both_pools_are_compared(trial):
     campaign.run()
     criteria = campaign.status().rounds[1].criteria
     assert (criteria.agreement, criteria.changed) == (1, 0)
+    trial.answer(campaign, {"p2": "fruit"})
+    campaign.run()
+    assert campaign.status().rounds[2].criteria.changed == 0
+
+
+def test_samples_before_and_between_those_of_both_pools(trial):
+    """Of p1 and p2, which are vehicle and fruit, each is in one pool; p4 is vehicle twice."""
+    campaign = trial.start()
+    trial.answer(campaign, {"p2": "fruit"})
+    campaign.run()
+    campaign.undo(["p2"], who="Bob")
+    trial.answer(campaign, {"p1": "vehicle"})
+    campaign.run()
+    criteria = campaign.status().rounds[1].criteria
+    assert (criteria.agreement, criteria.changed) == (1, 0)
+    trial.answer(campaign, {"p2": "fruit"}, who="Cat")
+    campaign.run()
+    trial.answer(campaign, {"p4": "vehicle"})
+    campaign.undo(["p1", "p2"], who="Bob")
+    campaign.run()
+    criteria = campaign.status().rounds[3].criteria
+    assert (criteria.agreement, criteria.changed) == (None, None)
+
+
+def test_several_samples_that_only_the_earlier_pool_had(trial):
+    campaign = trial.start()
+    campaign.run()
+    trial.answer(campaign, {"p1": "vehicle", "p2": "fruit"})
+    campaign.run()
+    criteria = campaign.status().rounds[1].criteria
+    assert (criteria.agreement, criteria.changed) == (1, 0)
 
 
 def test_agreement_is_that_of_the_stop_set(trial, monkeypatch):

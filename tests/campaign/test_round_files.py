@@ -19,7 +19,8 @@ def files(trial):
     def write():
         folder = trial.root / "files" / "now"
         with Database(f"sqlite:///{trial.folder / 'campaign.sqlite'}").reading() as connection:
-            write_round_files(connection, folder, read_state(connection))
+            state = read_state(connection)
+            write_round_files(connection, folder, state, until=state.steps[-1].id)
         assert sorted(path.name for path in folder.iterdir()) == sorted(NAMES)
         return [(folder / name).read_bytes().decode() for name in NAMES]
 

@@ -15,7 +15,8 @@ def test_predictions_that_are_not_there_any_more(trial, refusal, done):
     message = (
         f"{path} {'is missing' if done == 'removed' else 'is not what round 1 left'}, and the "
         "campaign needs it; restore it. A round writes the same file again from "
-        f"{trial.folder}/rounds/001/input (fastlabel run, with the campaign's settings)"
+        f"{trial.folder}/rounds/001/input: fastlabel run, with the campaign's settings and, if the "
+        "round before left a model, with that one (--model)"
     )
     assert refusal(UsageError, campaign.run) == message
     assert refusal(UsageError, campaign.accept, who="Cat") == message

@@ -1,11 +1,21 @@
 """The start of a campaign, and what it keeps of what it was given."""
 
+import shutil
 import sqlite3
 
 import pytest
 
 from fastlabel_core.campaign import Campaign, Settings, StepKind
-from fastlabel_core.errors import InputError, OptionError, UsageError
+from fastlabel_core.campaign.folder import CampaignFolder
+from fastlabel_core.errors import (
+    InputError,
+    LockedError,
+    NoCampaignError,
+    OptionError,
+    OutOfTurnError,
+    StrategyError,
+    UsageError,
+)
 from fastlabel_core.events import Progress
 from fastlabel_core.repository import LocalRepository
 from fastlabel_core.setup import file_digest
@@ -111,11 +121,30 @@ def test_a_name_is_a_name(trial, monkeypatch, tmp_path):
 def test_a_campaign_is_there_already(trial, refusal):
     campaign = trial.start()
     history = campaign.history()
-    assert refusal(UsageError, trial.start) == (
-        f"{trial.folder} holds a campaign already; give another folder (--folder), or go on with "
-        "it: fastlabel campaign status"
+    assert refusal(OutOfTurnError, trial.start) == (
+        f"{trial.folder} holds a campaign already; go on with it, or give another folder (--folder)"
     )
     assert campaign.history() == history
+
+
+def test_rounds_of_another_campaign(trial, refusal):
+    """They could be taken for those of this one."""
+    trial.start().run()
+    for path in trial.folder.glob("campaign.*"):
+        path.unlink()
+    assert refusal(UsageError, trial.start, query_cnt=1) == (
+        f"{trial.folder / 'rounds'} holds rounds of another campaign; remove it, or give another "
+        "folder (--folder)"
+    )
+    assert not (trial.folder / "campaign.json").exists()
+    shutil.rmtree(trial.folder / "rounds")
+    assert trial.start(query_cnt=1).run().counts.hard == 1
+
+
+def test_one_starts_a_campaign_at_a_time(trial, refusal):
+    with CampaignFolder(trial.folder).exclusive():
+        assert refusal(LockedError, trial.start).startswith("another process runs a round of")
+    assert trial.start().status().samples == 8
 
 
 def test_a_database_of_another_folder(trial, refusal):
@@ -131,7 +160,7 @@ def test_a_database_of_another_folder(trial, refusal):
         f"the database {url.replace('sqlite:', 'sqlite+pysqlite:')} holds the campaign of another "
         "folder; give another one"
     )
-    assert refusal(UsageError, Campaign, second).startswith(f"{second} holds no campaign")
+    assert refusal(NoCampaignError, Campaign, second).startswith(f"{second} holds no campaign")
     assert len(first.history()) == 1
     assert len(Campaign.start(second, trial.input, settings, who="Ann").history()) == 1
 
@@ -159,9 +188,9 @@ def test_a_database_elsewhere(trial, monkeypatch, tmp_path):
 )
 def test_settings_that_no_round_could_use(trial, refusal, changed, kind, message):
     assert refusal(kind, trial.start, **changed).startswith(message)
-    assert refusal(UsageError, Campaign, trial.folder) == (
-        f"{trial.folder} holds no campaign; begin one with fastlabel campaign start, or give its "
-        "folder (--folder)"
+    assert refusal(NoCampaignError, Campaign, trial.folder) == (
+        f"{trial.folder} holds no campaign; start one there, or give the folder of another "
+        "(--folder)"
     )
 
 
@@ -180,6 +209,47 @@ def test_added_labels_alone(trial, refusal):
     assert refusal(InputError, trial.start).endswith(
         "though input_added_label.csv holds labels; put them into input_label.csv, from which the "
         "validation set comes"
+    )
+
+
+@pytest.mark.parametrize("header", ["", "sampleId,text,label\n"])
+def test_a_cold_start_with_a_strategy_that_needs_labels(trial, refusal, header):
+    """Here it can still be chosen; in the first round it would be too late."""
+    trial.write("input_label.csv", header)
+    if not header:
+        (trial.input / "input_label.csv").unlink()
+    problem = "holds none" if header else "is missing"
+    assert refusal(StrategyError, trial.start) == (
+        f"there are no labels ({trial.input / 'input_label.csv'} {problem}), and strategy "
+        "'LeastConfidence' needs probabilities of a trained model; write labels, give a model to "
+        "go on from (--model), or choose a strategy that works without: RandomSampling"
+    )
+    assert not (trial.folder / "campaign.json").exists()
+    assert trial.start(strategy="RandomSampling").run().counts.hard == 2
+
+
+@pytest.mark.parametrize("name", ["input_label.csv", "input_added_label.csv", "input_unlabel.csv"])
+def test_a_data_set_with_a_column_of_suggestions(trial, refusal, name):
+    """Written into a file to fill in, it would say that the model's were shown."""
+    trial.write(name, "sampleId,text,label,suggestion\na1,red,fruit,?\n")
+    assert refusal(InputError, trial.start) == (
+        f"{trial.input / name}, line 1: a column 'suggestion' would say of answers that what the "
+        "model predicts was shown; rename it"
+    )
+
+
+def test_a_start_leaves_no_copy_of_the_pool(trial):
+    trial.start()
+    assert list((trial.folder / "work").iterdir()) == []
+
+
+def test_a_folder_that_is_a_file(trial, refusal):
+    trial.folder.write_text("")
+    message = f"{trial.folder} can't be a folder, as there is a file; give another (--folder)"
+    assert refusal(UsageError, trial.start) == message
+    trial.folder = trial.folder / "below"
+    assert refusal(UsageError, trial.start) == message.replace(
+        "campaign can't", "campaign/below can't"
     )
 
 

@@ -19,9 +19,21 @@ def untrained(seen):
     return {"is_trained": False, "hard": 2, "seen": seen}
 
 
+def once(action):
+    """Return a listener that does something at the first event only."""
+    waiting = [action]
+    return lambda event: waiting and waiting.pop()()
+
+
+def begun(labels):
+    return StepKind.BEGIN, labels
+
+
 def step(number, done, rounds):
     """Return a step; a dict is the detail of a round, an `EndReason` that of an end."""
     match done:
+        case StepKind.BEGIN, labels:
+            kind, detail = StepKind.BEGIN, {"labels": labels}
         case "start" | "cold start":
             kind, detail = StepKind.START, {"labels": 4 if done == START else 0}
         case EndReason():
@@ -33,7 +45,7 @@ def step(number, done, rounds):
     return Step(number, kind, "Ann", "2025-01-31T12:00:00.000Z", rounds, None, detail)
 
 
-def state(*done, labelled=3, **settings):
+def state(*done, labelled=3, has_new_labels=False, **settings):
     """Return the state after some steps, numbered from 1."""
     rounds = 0
     steps = []
@@ -49,6 +61,7 @@ def state(*done, labelled=3, **settings):
         samples=5,
         labelled=frozenset(range(labelled)),
         classes=frozenset(),
+        has_new_labels=has_new_labels,
     )
 
 
@@ -79,39 +92,41 @@ def test_the_rounds_that_count(done, settings, trained_round, predicted_round):
 
 
 @pytest.mark.parametrize(
-    ("done", "takes", "last"),
+    ("done", "last"),
     [
-        ([START], False, 1),
-        ([START, ANSWER, trained(2), ANSWER], False, 1),
-        ([COLD], True, 1),
-        ([COLD, ANSWER, untrained(1), ANSWER], True, 4),
-        ([COLD, ANSWER, ANSWER, trained(2), ANSWER], False, 2),
-        ([COLD, ANSWER, trained(2), ANSWER, trained(4), ANSWER], False, 2),
+        ([START], 1),
+        ([START, ANSWER, begun(5), trained(3), ANSWER], 1),
+        ([COLD], None),
+        ([COLD, begun(0), untrained(2), ANSWER], None),
+        ([COLD, begun(0)], None),
+        ([COLD, ANSWER, begun(1), ANSWER], 3),
+        ([COLD, ANSWER, begun(1), ANSWER, StepKind.FAIL], None),
+        ([COLD, ANSWER, begun(1), ANSWER, trained(3), ANSWER], 3),
+        ([COLD, ANSWER, begun(1), trained(3), ANSWER, begun(2), trained(6), ANSWER], 3),
+        ([COLD, ANSWER, begun(1), trained(3), ANSWER, begun(2)], 3),
+        ([COLD, ANSWER, begun(1), StepKind.FAIL, ANSWER, begun(2)], 6),
     ],
 )
-def test_initial_labels(done, takes, last):
-    now = state(*done)
-    assert (now.takes_initial_labels, now.last_initial_step) == (takes, last)
+def test_initial_labels(done, last):
+    assert state(*done).last_initial_step == last
 
 
 @pytest.mark.parametrize(
-    ("done", "has_new"),
+    ("done", "place"),
     [
-        ([START], True),
-        ([START, trained(1)], False),
-        ([START, trained(1), ANSWER], True),
-        ([START, trained(1), UNDO], True),
-        ([START, ANSWER, trained(1)], True),
-        ([START, UNDO, trained(1)], True),
-        ([START, ANSWER, trained(2)], False),
-        ([START, trained(1), ANSWER, trained(3)], False),
-        ([START, trained(1), ANSWER, ANSWER, trained(3)], True),
-        ([START, trained(1), EndReason.SATISFIED], False),
+        ([START], None),
+        ([START, begun(4)], 2),
+        ([START, begun(4), ANSWER, UNDO], 2),
+        ([START, begun(4), trained(2)], None),
+        ([START, begun(4), StepKind.FAIL], None),
+        ([START, begun(4), StepKind.FAIL, begun(4)], 4),
+        ([START, begun(4), trained(2), ANSWER, begun(5), ANSWER], 5),
+        ([START, begun(4), trained(2), ANSWER, begun(5), EndReason.SATISFIED], None),
     ],
 )
-def test_new_labels(done, has_new):
-    """Those that the last round did not see."""
-    assert state(*done).has_new_labels is has_new
+def test_a_round_that_has_not_come_to_its_end(done, place):
+    now = state(*done)
+    assert (now.begun and now.begun.id) == place
 
 
 @pytest.mark.parametrize(
@@ -123,7 +138,7 @@ def test_new_labels(done, has_new):
         ([START, trained(1)], {"round_limit": 1}, EndReason.ROUND_LIMIT),
         ([START, trained(1), ANSWER], {"round_limit": 1}, EndReason.ROUND_LIMIT),
         ([START, trained(1, hard=0)], {}, EndReason.NOTHING_HARD),
-        ([START, trained(1, hard=0), ANSWER], {}, None),
+        ([START, trained(1, hard=0), ANSWER], {"has_new_labels": True}, None),
         ([START, trained(1, hard=0), ANSWER, trained(3)], {}, None),
         ([START, trained(1, hard=0)], {"round_limit": 1}, EndReason.NOTHING_HARD),
         ([START, trained(1)], {"round_limit": 1, "labelled": 5}, EndReason.EMPTY_POOL),
@@ -139,3 +154,26 @@ def test_why_no_round_can_follow(done, given, reason):
 def test_a_finished_campaign():
     assert not state(START, trained(1), EndReason.SATISFIED, StepKind.LABEL).is_finished
     assert state(START, trained(1), EndReason.SATISFIED, StepKind.FINISH).is_finished
+
+
+def test_labels_that_the_last_round_did_not_see(trial):
+    """They are compared, not counted: one that was given and taken back is no news."""
+    campaign = trial.start()
+
+    def has_new_labels():
+        return campaign.status().has_new_labels
+
+    trial.answer(campaign, {"p1": "fruit"})
+    campaign.run([once(lambda: campaign.undo(["p1"], who="Cat"))])
+    assert has_new_labels()
+    trial.answer(campaign, {"p1": "fruit"}, who="Dan")
+    assert not has_new_labels()
+    trial.answer(campaign, {"p1": "vehicle", "a1": "boat"})
+    assert has_new_labels()
+    trial.answer(campaign, {"p1": "fruit", "a1": "fruit"})
+    assert not has_new_labels()
+    trial.answer(campaign, {"p2": "fruit"})
+    campaign.run()
+    assert not has_new_labels()
+    campaign.undo(["p2"], who="Cat")
+    assert has_new_labels()

@@ -1,7 +1,6 @@
 import pytest
 
 from fastlabel_core.campaign import Accuracy, EndReason
-from fastlabel_core.clopper_pearson import clopper_pearson
 from fastlabel_core.errors import UsageError
 
 
@@ -14,10 +13,15 @@ def test_before_the_first_round(trial):
 
 
 def test_round_by_round(trial):
+    """The validation set is a1 "red apple" and a3 "red car", the training set a2 and a4.
+
+    The first model gets both right. The second knows p1 "red car", too: red apple is fruit or
+    vehicle with 1/2, of two equals the first, and its label is berry now.
+    """
     campaign = trial.start(val_size=0.5, options={"warning": "beware"})
-    reports = [campaign.run()]
+    campaign.run()
     trial.answer(campaign, {"p1": "vehicle", "a1": "berry"})
-    reports.append(campaign.run())
+    campaign.run()
     trial.answer(campaign, {"p2": "fruit"})
     status = campaign.status()
     assert (status.samples, status.labelled, status.pool) == (8, 6, 2)
@@ -26,12 +30,22 @@ def test_round_by_round(trial):
     assert [each.number for each in status.rounds] == [1, 2]
     assert [each.labels for each in status.rounds] == [4, 5]
     assert [(each.pool, each.hard) for each in status.rounds] == [(4, 2), (3, 2)]
-    for each, report in zip(status.rounds, reports, strict=True):
-        correct = report.counts.validation_correct
-        assert each.accuracy == Accuracy(correct, 2, *clopper_pearson(correct, 2))
-        assert each.accuracy.value == correct / 2
-        assert each.seconds == report.seconds
-        assert each.warnings == list(report.warnings)
+    # Of 2 right of 2, and of 1 of 2, the limits of the interval are roots.
+    assert [each.accuracy for each in status.rounds] == [
+        Accuracy(2, 2, pytest.approx(0.025**0.5), 1.0),
+        Accuracy(1, 2, pytest.approx(1 - 0.975**0.5), pytest.approx(0.975**0.5)),
+    ]
+    assert [each.accuracy.value for each in status.rounds] == [1.0, 0.5]
+    steps = ["read", "split", "load", "train", "save", "validate", "predict", "query", "write"]
+    assert [list(each.seconds) for each in status.rounds] == [steps, steps]
+    assert [each.warnings for each in status.rounds] == [
+        ["beware"],
+        [
+            "input_added_label.csv: 1 of its samples had another label than in input_label.csv; "
+            "the added one counts",
+            "beware",
+        ],
+    ]
     assert (status.has_new_labels, status.has_predictions) == (True, True)
 
 

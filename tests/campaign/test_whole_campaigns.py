@@ -3,9 +3,7 @@
 import json
 import shutil
 
-import pytest
-
-from fastlabel_core import Report, run_round
+from fastlabel_core import run_round
 from fastlabel_core.campaign import Campaign, EndReason, StepKind
 from fastlabel_core.repository import LocalRepository, read_metadata
 
@@ -57,8 +55,10 @@ def test_two_rounds_by_hand(trial):
     assert published.files == read_metadata(trial.folder / "rounds/002/output/model").files
     assert [(each.kind, each.who, each.round) for each in campaign.history()] == [
         (StepKind.START, "Ann", 0),
+        (StepKind.BEGIN, "words, round 1", 1),
         (StepKind.ROUND, "words, round 1", 1),
         (StepKind.ANSWER, "Bob", 1),
+        (StepKind.BEGIN, "words, round 2", 2),
         (StepKind.ROUND, "words, round 2", 2),
         (StepKind.END, "Cat", 2),
         (StepKind.LABEL, "words@1", 2),
@@ -118,7 +118,7 @@ def test_a_cold_start(trial):
     assert trial.read("rounds/003/input/input_added_label.csv") == (
         f"sampleId,path,text,origin,label\np1,{trial.input}/p1.txt,red car,north,car\n"
     )
-    trial.answer(campaign, {"p1": "vehicle"})
+    trial.answer(campaign, {"p1": "vehicle"}, who="Dan")
     campaign.accept(who="Cat")
     assert trial.read("labels.csv") == (
         "sampleId,path,label,source,confidence,round\n"
@@ -244,47 +244,6 @@ def test_a_campaign_folder_that_is_moved(trial):
     campaign.run()
     assert campaign.accept(who="Cat").labels == elsewhere / "labels.csv"
     assert not trial.folder.exists()
-
-
-@pytest.fixture
-def run_killed(monkeypatch):
-    """Return a function that runs a round, which is killed before the campaign takes it down."""
-
-    def kill(*arguments):
-        raise KeyboardInterrupt
-
-    def run(campaign):
-        with monkeypatch.context() as context:
-            context.setattr("fastlabel_core.campaign.next_round.record_round", kill)
-            with pytest.raises(KeyboardInterrupt):
-                campaign.run()
-
-    return run
-
-
-def test_a_killed_round_is_not_trained_again(trial, run_killed):
-    """The report, which holds the seconds of each step, is the first one."""
-    campaign = trial.start()
-    run_killed(campaign)
-    report = trial.read("rounds/001/output/report.json")
-    assert campaign.run() == Report.model_validate_json(report)
-    assert trial.read("rounds/001/output/report.json") == report
-    assert [each.hard for each in campaign.status().rounds] == [2]
-
-
-def test_a_killed_round_with_other_labels_by_now(trial, run_killed):
-    campaign = trial.start()
-    run_killed(campaign)
-    trial.answer(campaign, {"p2": "plant"})
-    assert campaign.run().counts.added == 1
-    assert [each.number for each in campaign.status().rounds] == [1]
-
-
-def test_a_killed_round_whose_report_is_torn(trial, run_killed):
-    campaign = trial.start()
-    run_killed(campaign)
-    (trial.folder / "rounds/001/output/report.json").write_text("{")
-    assert campaign.run().counts.hard == 2
 
 
 ROW_MODEL = """

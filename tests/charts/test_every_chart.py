@@ -105,18 +105,6 @@ def test_the_same_again(draw):
     assert draw("a") == draw("a")
 
 
-def test_nothing_leaves_the_picture(draw):
-    root = ElementTree.fromstring(draw("abc"))
-    height = float(root.get("height"))
-    for text in root.iter(f"{SVG}text"):
-        if "transform" not in text.attrib and text.get("y") != "4.55":
-            assert 0 < float(text.get("y")) < height
-            assert 0 <= float(text.get("x")) <= 440
-    for square in root.iter(f"{SVG}rect"):
-        assert float(square.get("x")) + float(square.get("width")) <= 440
-        assert float(square.get("y")) + float(square.get("height")) <= height
-
-
 def boxes(element, right=0.0, down=0.0):
     """Yield each text of a chart that isn't turned, with its edges in pixels."""
     moved = element.get("transform", "translate(0 0)")
@@ -152,6 +140,31 @@ def test_no_text_stands_on_another(draw_full):
         assert 0 <= top < bottom <= height, text
     for (text, box), (other_text, other_box) in itertools.combinations(found, 2):
         assert not overlap(box, other_box), (text, other_text)
+
+
+def test_nothing_leaves_the_picture(draw):
+    root = ElementTree.fromstring(draw("abc"))
+    height = float(root.get("height"))
+    found = list(boxes(root))
+    assert found
+    for text, (left, top, right, bottom) in found:
+        assert 0 <= left < right <= 440, text
+        assert 0 <= top < bottom <= height, text
+    for square in root.iter(f"{SVG}rect"):
+        assert float(square.get("x")) + float(square.get("width")) <= 440
+        assert float(square.get("y")) + float(square.get("height")) <= height
+
+
+def test_a_name_in_the_legend_that_is_wider_than_the_picture_is_cut():
+    name = "MarginSampling:" + ",".join(f"option{number}=value" for number in range(9))
+    root = ElementTree.fromstring(
+        line_chart([Series(name, [0, 1], [0, 1])], title="a", x_label="b", y_label="c")
+    )
+    (text,) = [text for text, _ in boxes(root) if "Margin" in text]
+    assert text.endswith("…")
+    assert name.startswith(text[:-1])
+    # As wide as such letters can be, behind a key of 30 pixels and a gap of 6.
+    assert 420 < 36 + 0.58 * 13 * len(text) <= 440
 
 
 def test_keys_stand_beside_their_names(draw_full):

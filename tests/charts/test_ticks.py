@@ -18,7 +18,10 @@ from fastlabel_core.charts.ticks import round_ticks, tick_labels
         (-3, 4, [-4, -2, 0, 2, 4]),
         (0, 1_000_000, [0, 200_000, 400_000, 600_000, 800_000, 1_000_000]),
         (0.5, 0.5, [0.45, 0.5, 0.55]),
-        (0, 0, [-1, -0.5, 0, 0.5, 1]),
+        (-3, -3, [-3.4, -3.2, -3, -2.8, -2.6]),
+        # What may be a share has no room above 1 or below 0.
+        (0, 0, [0, 0.2, 0.4, 0.6, 0.8, 1]),
+        (1, 1, [0.9, 0.92, 0.94, 0.96, 0.98, 1]),
         # Floats between which there is none.
         (0.9, math.nextafter(0.9, 1), [0.8, 0.85, 0.9, 0.95, 1]),
     ],

@@ -41,10 +41,7 @@ def asked(monkeypatch, capsys, tmp_path):
 
         def simulate(*given, listeners, **named):
             calls.append((*given, named))
-            folder = tmp_path / given[2]
-            folder.mkdir(exist_ok=True)
-            (folder / "summary.md").write_text("the page\n")
-            return outcome or Simulated([], [])
+            return outcome or Simulated([], [], "the page\n")
 
         monkeypatch.setattr("fastlabel_core.simulation.simulate", simulate)
         status = run_command(lambda **given: cli.command(list(arguments), **given))
@@ -113,18 +110,27 @@ def test_an_option_of_a_strategy_without_a_value(asked):
     )
 
 
+@pytest.mark.parametrize("flag", ["--error-rate", "--test-size"])
+@pytest.mark.parametrize("value", ["nan", "1.5", "-0.1"])
+def test_a_share_that_is_none(asked, flag, value):
+    status, _, error, *calls = asked(flag, value)
+    assert (status, calls) == (UsageError.exit_status, [])
+    assert f"Invalid value for '{flag}': " in error
+    assert value in error
+
+
 def test_runs_that_failed_are_told_after_the_table(asked, tmp_path):
     failed = [
         Failed("BADGE", 1, "PluginFailure: no", tmp_path / "log 1"),
-        Failed("BADGE", 2, "its process ended with exit status -9", tmp_path / "log 2"),
+        Failed("BADGE", 2, "its process ended with exit status -9", None),
     ]
-    status, output, error, _ = asked(outcome=Simulated([], failed))
+    status, output, error, _ = asked(outcome=Simulated([], failed, "the page\n"))
     assert status == 1
     assert output.startswith("the page\n")
     assert error == (
         "error: the tables lack what failed:\n"
         f"  BADGE, seed 1: PluginFailure: no; see {tmp_path}/log 1\n"
-        f"  BADGE, seed 2: its process ended with exit status -9; see {tmp_path}/log 2\n"
+        f"  BADGE, seed 2: its process ended with exit status -9\n"
         "  The same command again tries only these.\n"
     )
 

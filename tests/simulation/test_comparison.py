@@ -2,7 +2,7 @@
 
 import pytest
 
-from fastlabel_core.simulation.comparison import compare
+from fastlabel_core.simulation.comparison import compare, compared_budgets
 from fastlabel_core.simulation.interval import Interval
 from fastlabel_core.simulation.result import Point, RunResult
 
@@ -61,13 +61,13 @@ def test_labels_saved():
     assert [each.labels_saved for each in chance.budgets] == [0, 0, 0]
 
 
-def test_chance_saves_nothing_against_itself_where_its_curve_dips():
-    """It has 0.6 first with 15 labels, and again at the end."""
+def test_where_chance_falls_its_best_accuracy_counts():
+    """Its 0.7 with 20 labels; clever has that halfway from 0.5 to 0.9, with 15."""
     dipping = result("Chance", 0, (50, 70, 60))
     clever = result("Clever", 0, (50, 90, 95))
     chance, other = compare([dipping, clever], "Chance")
     assert [each.labels_saved for each in chance.budgets] == [0, 0, 0]
-    assert other.budgets[2].labels_saved == pytest.approx(15 - 12.5)
+    assert [each.labels_saved for each in other.budgets] == pytest.approx([0, 5, 5])
 
 
 def test_a_strategy_that_never_gets_there_saves_none_and_a_slow_one_less_than_none():
@@ -97,9 +97,24 @@ def test_without_chance_there_is_no_difference():
     assert clever.area_difference is None
 
 
-def test_only_numbers_of_labels_that_all_runs_have_are_compared():
-    short = result("Clever", 0, (50, 70, 76), labels=(10, 20, 28))
-    chance, clever = compare([*CHANCE, short], "Chance")
-    assert [each.labels for each in chance.budgets] == [10, 20]
-    assert [each.labels for each in clever.budgets] == [10, 20]
-    assert clever.area.mean == pytest.approx(0.6)
+def test_runs_with_other_numbers_of_labels_are_read_from_straight_lines():
+    """With 26, the most that both have: chance 0.6 + 0.6 * 0.1, clever 0.76; halfway from 18, 20.
+
+    The areas are those of the straight lines themselves: for clever 8 labels with a mean of 0.6 and
+    8 with one of 0.73, of 16; for chance 10 with 0.55 and 6 with 0.63.
+    """
+    short = result("Clever", 0, (50, 70, 76), labels=(10, 18, 26))
+    chance, clever = compare([CHANCE[0], short], "Chance")
+    for each in (chance, clever):
+        assert [budget.labels for budget in each.budgets] == [10, 18, 20, 26]
+    assert [each.accuracy.mean for each in chance.budgets] == pytest.approx([0.5, 0.58, 0.6, 0.66])
+    assert [each.accuracy.mean for each in clever.budgets] == pytest.approx([0.5, 0.7, 0.715, 0.76])
+    assert clever.budgets[3].difference.mean == pytest.approx(0.1)
+    assert clever.area.mean == pytest.approx((8 * 0.6 + 8 * 0.73) / 16)
+    assert chance.area.mean == pytest.approx((10 * 0.55 + 6 * 0.63) / 16)
+
+
+def test_up_to_the_fewest_labels_that_a_run_came_to():
+    longer = result("Clever", 1, (40, 62, 74), labels=(10, 25, 40))
+    assert compared_budgets([*CHANCE, longer]) == [10, 20, 25, 30]
+    assert compared_budgets([]) == []

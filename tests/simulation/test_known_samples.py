@@ -1,3 +1,5 @@
+from collections import Counter
+
 import pytest
 
 from fastlabel_core.errors import InputError, UsageError
@@ -67,19 +69,85 @@ def test_as_many_first_labels_as_the_files_hold(folder):
     assert read(folder, labels=2)[0].first_labels == 2
 
 
-def test_without_a_test_file_a_share_is_held_out_the_same_each_time(folder):
+def test_without_a_test_file_a_share_of_each_class_is_held_out(folder):
+    """Of 1, 6 and 12 samples a third: the one stays to play with, 2 and 4 are held out."""
     (folder / "test.csv").unlink()
-    write(folder, "truth.csv", "sampleId,label\np1,x\np2,y\np3,y\n")
-    known, warnings = read(folder, test_size=0.39)
-    again, _ = read(folder, test_size=0.39)
-    assert warnings == ["no file test.csv: 2 of the 5 labelled samples are held out to test on"]
-    assert known.held_out_of == 5
-    assert len(known.test) == 2
-    ids = [*known.samples["sampleId"], *known.test["sampleId"]]
-    assert sorted(ids) == ["a1", "a2", "p1", "p2", "p3"]
-    assert known.test.equals(again.test)
-    assert known.samples.equals(again.samples)
-    assert len(read(folder, test_size=0.01)[0].test) == 1
+    (folder / "input_label.csv").unlink()
+    labels = ["x"] + ["y"] * 6 + ["z"] * 12
+    rows = [f"s{number},{label}" for number, label in enumerate(labels)]
+    write(folder, "truth.csv", "\n".join(["sampleId,label", *rows]) + "\n")
+    ids = [f"s{number},a text" for number in range(19)]
+    write(folder, "input_unlabel.csv", "\n".join(["sampleId,text", *ids]) + "\n")
+    known, warnings = read(folder, test_size=1 / 3, labels=3)
+    assert warnings == ["no file test.csv: 6 of the 19 labelled samples are held out to test on"]
+    assert known.held_out_of == 19
+    assert Counter(known.test["label"]) == {"y": 2, "z": 4}
+    assert Counter(known.samples["label"]) == {"x": 1, "y": 4, "z": 8}
+    assert {*known.samples["sampleId"], *known.test["sampleId"]} == {f"s{n}" for n in range(19)}
+
+
+def test_what_is_held_out_depends_on_no_order_of_the_rows(folder):
+    """Were it the first rows of each class, sorting the files would draw others."""
+    (folder / "test.csv").unlink()
+    rows = [f"a{number},red,{'xy'[number % 2]}" for number in range(40)]
+    write(folder, "truth.csv", "sampleId,label\n")
+    write(folder, "input_unlabel.csv", "sampleId,text\n")
+    drawn = []
+    for ordered in (rows, rows[::-1]):
+        write(folder, "input_label.csv", "\n".join(["sampleId,text,label", *ordered]) + "\n")
+        known, _ = read(folder, test_size=0.25, labels=2)
+        drawn.append(sorted(known.test["sampleId"]))
+    assert drawn[0] == drawn[1]
+    assert len(drawn[0]) == 10
+
+
+def test_a_share_that_leaves_none_to_test_on(folder):
+    (folder / "test.csv").unlink()
+    assert refusal(UsageError, folder, test_size=0.01) == (
+        "a share of 0.01 of the 4 labelled samples leaves none to test on; give more of them "
+        "(--test-size), or other samples in a file test.csv"
+    )
+
+
+def test_of_a_campaigns_labels_only_those_of_persons_are_true(folder):
+    """A row as `labels.csv` has it for each who gives a label, and for a sample without one."""
+    write(
+        folder,
+        "truth.csv",
+        "sampleId,path,label,source,confidence,round\n"
+        "a1,,y,person,,0\na2,,x,model,0.9,1\np1,,x,person,,1\np2,,x,model,0.6,1\np3,,,,,\n",
+    )
+    known, warnings = read(folder)
+    labels = dict(zip(known.samples["sampleId"], known.samples["label"], strict=True))
+    assert labels == {"a1": "y", "a2": "y", "p1": "x"}
+    assert warnings == [
+        "2 of 5 samples are left out, as no label of theirs is known; "
+        f"{folder}/truth.csv would hold it"
+    ]
+
+
+def test_a_blank_is_no_label(folder):
+    write(folder, "truth.csv", "sampleId,label\np1,x\np2,  \np3,\t\n")
+    known, _ = read(folder)
+    assert known.samples["sampleId"].tolist() == ["a1", "a2", "p1"]
+
+
+def test_a_truth_with_a_sample_twice(folder):
+    write(folder, "truth.csv", "sampleId,label,source\np1,x,person\np1,y,person\n")
+    assert refusal(InputError, folder) == (
+        f"{folder}/truth.csv, line 3: sample 'p1' stands there a second time; remove one of its "
+        "rows"
+    )
+
+
+def test_no_label_is_known(folder):
+    (folder / "test.csv").unlink()
+    (folder / "input_label.csv").unlink()
+    write(folder, "truth.csv", "sampleId,label\n")
+    assert refusal(UsageError, folder) == (
+        "no sample has a label that is known, so there is nothing to play with; a file truth.csv "
+        "holds the labels (--truth)"
+    )
 
 
 def test_files_by_other_names(folder):
@@ -88,12 +156,6 @@ def test_files_by_other_names(folder):
     known, _ = read(folder, truth=folder / "other truth.csv", test=folder / "other test.csv")
     assert known.samples["sampleId"].tolist() == ["a1", "a2", "p1", "p2"]
     assert known.test["sampleId"].tolist() == ["t1"]
-    assert sorted(known.hashes) == [
-        "input_label.csv",
-        "input_unlabel.csv",
-        "test",
-        "truth",
-    ]
 
 
 def test_all_labels_may_stand_in_one_file_without_a_truth(folder):

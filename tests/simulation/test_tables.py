@@ -6,6 +6,7 @@ from fastlabel_core.simulation import tables
 from fastlabel_core.simulation.comparison import compare
 from fastlabel_core.simulation.folder import SimulationFolder
 from fastlabel_core.simulation.known_samples import KnownSamples
+from fastlabel_core.simulation.markdown import report_of
 from fastlabel_core.simulation.result import Point, RunResult
 from fastlabel_core.simulation.tables import write_tables
 
@@ -33,8 +34,10 @@ def written(tmp_path):
     """Return a function that writes the tables, and one that reads one of them."""
 
     def write(results, held_out_of=None):
-        known = KnownSamples(made_up(0, 60), made_up(60, 8), 1000, held_out_of, {})
-        write_tables(SimulationFolder(tmp_path), results, compare(results, "RandomSampling"), known)
+        known = KnownSamples(made_up(0, 60), made_up(60, 8), 1000, held_out_of)
+        summaries = compare(results, "RandomSampling")
+        page = report_of(summaries, known)
+        write_tables(SimulationFolder(tmp_path), results, summaries, page)
         return lambda name: (tmp_path / name).read_text(encoding="utf-8")
 
     return write
@@ -95,7 +98,7 @@ def test_the_page_with_one_seed(written):
         "Accuracy with 2,000 labels, on 8 test samples; each campaign began with 1,000 of 60 "
         "samples.\n"
         "Area is the mean accuracy over the labels spent. Labels saved: how many fewer than chance "
-        "it took to the accuracy that chance has at the end.\n"
+        "it took to the best accuracy that chance came to.\n"
         "One seed says nothing of how much seeds differ: no interval can be given.\n"
     )
 
@@ -116,6 +119,17 @@ def test_the_page_with_two_seeds(written):
     assert page.endswith(
         "\nIn brackets: the 95 % interval of the mean difference, paired by seed (Student's t).\n"
     )
+
+
+def test_an_interval_takes_two_seeds_beside_chance(written):
+    """Neither chance's two seeds nor the two of BADGE are pairs without the other's."""
+    one_seed = "One seed says nothing of how much seeds differ: no interval can be given.\n"
+    chance, badge, *more = TWO_SEEDS
+    for results in ([chance, badge, more[0]], [chance, badge, more[1]]):
+        page = written(results)("summary.md")
+        assert page.endswith(f"\n{one_seed}")
+        assert "(" not in page.splitlines()[3]
+    assert "seed" not in written([chance, more[0]])("summary.md").split("\n\n")[1]
 
 
 def test_a_strategy_that_never_gets_there(written):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeAlias
 
+from filelock import FileLock, Timeout
 from sqlalchemy import Connection
 
 from fastlabel_core.campaign.current_labels import Source, current_labels
@@ -19,7 +21,8 @@ from fastlabel_core.campaign.exports.label_studio import write_label_studio
 from fastlabel_core.campaign.exports.labelled_data_set import LabelledDataSet, survey
 from fastlabel_core.campaign.folder import CampaignFolder
 from fastlabel_core.campaign.state import read_state
-from fastlabel_core.errors import UsageError, did_you_mean
+from fastlabel_core.errors import LockedError, UsageError, did_you_mean
+from fastlabel_core.output_place import make_folder
 
 Format: TypeAlias = Callable[[LabelledDataSet, Path], None]
 
@@ -69,8 +72,8 @@ def export_labels(
     Raises
     ------
     UsageError
-        If there is no such format, something is at `path` already, or the format can't hold this
-        data set.
+        If there is no such format, something is at `path` already, another process exports there,
+        or the format can't hold this data set.
     Failure
         If a file of the data set can't be copied.
     """
@@ -79,22 +82,36 @@ def export_labels(
             f"there is no format {format_name!r}.{did_you_mean(format_name, FORMATS)} It is one of "
             f"{', '.join(FORMATS)}"
         )
-    if os.path.lexists(path):
-        raise UsageError(
-            f"{path} is there already; remove it, or give another file or folder (--output)"
-        )
-    state = read_state(connection)
-    data_set = survey(state, partial(current_labels, connection, folder, state))
-    _make_folder(path.parent)
-    FORMATS[format_name](data_set, path)
+    make_folder(path.parent, "file or folder (--output)")
+    with _exclusive(path):
+        _refuse_taken(path)
+        state = read_state(connection)
+        data_set = survey(state, partial(current_labels, connection, folder, state))
+        FORMATS[format_name](data_set, path)
     counts = data_set.counts
     return Exported(path, counts[Source.PERSON], counts[Source.MODEL], counts[None])
 
 
-def _make_folder(folder: Path) -> None:
+@contextmanager
+def _exclusive(path: Path) -> Iterator[None]:
+    """Keep every other export out of one place: they would write into each other's files."""
+    lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=0)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
+        lock.acquire()
+    except Timeout:
+        raise LockedError(
+            f"another process exports to {path}; wait until it has ended, or give another file or "
+            "folder (--output)"
+        ) from None
+    try:
+        yield
+    finally:
+        Path(lock.lock_file).unlink(missing_ok=True)
+        lock.release()
+
+
+def _refuse_taken(path: Path) -> None:
+    if os.path.lexists(path):
         raise UsageError(
-            f"{folder} can't be made: {error.strerror}; give another file or folder (--output)"
-        ) from error
+            f"{path} is there already; remove it, or give another file or folder (--output)"
+        )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
-import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import IO
 from urllib.parse import urlsplit
 
 from fastlabel_core.campaign.data_set import Sample
@@ -17,10 +16,11 @@ from fastlabel_core.csv_writing import csv_writer
 from fastlabel_core.durable import fill_folder_beside
 from fastlabel_core.errors import Failure, UsageError, describe_cause
 from fastlabel_core.events import report_warning
-from fastlabel_core.inputs import URI, open_input
+from fastlabel_core.inputs import URI, is_uri, open_input
 from fastlabel_core.samples import LABEL
 
 CLASSES = "classes.csv"
+PIECE_BYTES = 2**20
 
 
 @dataclass(slots=True)
@@ -82,7 +82,7 @@ def file_name(path: str) -> str:
 
     Of ``zip://pets/cat.jpg::/data/more.zip`` it is ``cat.jpg``.
     """
-    if re.match(URI, path):
+    if is_uri(path):
         address = next(part for part in path.split("::") if "://" in part)
         is_web = address.startswith(("http://", "https://"))
         path = urlsplit(address).path if is_web else re.sub(URI, "/", address, count=1)
@@ -99,8 +99,8 @@ def _refuse(data_set: LabelledDataSet) -> None:
         )
     if data_set.counts[None] == data_set.state.samples:
         raise UsageError(
-            "no sample has a label yet, so there is nothing to put into folders; run a round "
-            "(fastlabel campaign run), or answer (fastlabel campaign answer)"
+            "no sample has a label yet, so there is nothing to put into folders; run a round, or "
+            "answer"
         )
 
 
@@ -112,36 +112,50 @@ def _copy_samples(data_set: LabelledDataSet, root: Path, folders: Mapping[str, s
         if given.label is None or sample.path is None:
             continue
         try:
-            source = open_input(sample.path)
-        except OSError as error:
-            left_out.add(f"that of sample {sample.sample_id!r} ({describe_cause(error)})")
-            continue
-        folder = root / folders[given.label]
-        folder.mkdir(exist_ok=True)
-        with source:
-            _copy(source, folder, sample, sample.path)
+            _copy(sample, sample.path, root, folders[given.label])
+        except _UnreadableFileError as error:
+            left_out.add(f"that of sample {sample.sample_id!r} ({error})")
     return left_out
 
 
-def _copy(source: IO[bytes], folder: Path, sample: Sample, path: str) -> None:
+class _UnreadableFileError(Exception):
+    """The file of a sample can't be read; the message is the cause."""
+
+
+def _copy(sample: Sample, path: str, root: Path, class_folder: str) -> None:
+    # No folder of a class begins with a dot.
+    beginning = root / ".beginning"
+    folder = root / class_folder
     try:
-        with _create(folder, file_name(path) or str(sample.number), sample.number) as copy:
-            shutil.copyfileobj(source, copy)
+        with beginning.open("wb") as copy:
+            copy.writelines(_pieces(path))
+        folder.mkdir(exist_ok=True)
+        beginning.rename(_free_place(folder, file_name(path) or str(sample.number), sample.number))
     except OSError as error:
         raise Failure(
             f"the file of sample {sample.sample_id!r} can't be copied from {path}: "
             f"{describe_cause(error)}; nothing was exported. Mend that, and export again"
         ) from error
+    finally:
+        beginning.unlink(missing_ok=True)
 
 
-def _create(folder: Path, name: str, number: int) -> IO[bytes]:
-    """Open a new file of that name, or of the next like it that is free."""
+def _pieces(path: str) -> Iterator[bytes]:
+    """Yield what a file holds; what fails here is the reading, and what fails outside is not."""
+    try:
+        with open_input(path) as source:
+            while piece := source.read(PIECE_BYTES):
+                yield piece
+    except OSError as error:
+        raise _UnreadableFileError(describe_cause(error)) from error
+
+
+def _free_place(folder: Path, name: str, number: int) -> Path:
+    """Return where a file of that name, or of the next like it that is free, can stand."""
     stem, suffix = Path(name).stem, Path(name).suffix
-    while True:
-        try:
-            return (folder / f"{stem}{suffix}").open("xb")
-        except FileExistsError:
-            stem = f"{stem}-{number}"
+    while os.path.lexists(place := folder / f"{stem}{suffix}"):
+        stem = f"{stem}-{number}"
+    return place
 
 
 def _write_classes(root: Path, folders: Mapping[str, str]) -> None:

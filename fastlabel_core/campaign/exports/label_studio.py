@@ -6,7 +6,6 @@ The format is the `basic JSON <https://labelstud.io/guide/tasks>`_ that Label St
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -18,9 +17,10 @@ from fastlabel_core.campaign.exports.json_array import write_array
 from fastlabel_core.campaign.exports.labelled_data_set import LabelledDataSet
 from fastlabel_core.durable import fill_folder_beside
 from fastlabel_core.errors import UsageError
-from fastlabel_core.inputs import URI
+from fastlabel_core.inputs import is_uri
 from fastlabel_core.predictions_csv import shortest_text
 from fastlabel_core.samples import PATH, SAMPLE_ID
+from fastlabel_core.xml_characters import NOT_IN_XML
 
 TASKS = "tasks.json"
 CONFIGURATION = "labelling.xml"
@@ -28,8 +28,6 @@ TEXT = "text"
 # The names of the tags, by which results refer to them.
 SHOWN = "sample"
 CHOSEN = "label"
-# https://www.w3.org/TR/xml/#charsets
-NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write_label_studio(data_set: LabelledDataSet, path: Path) -> None:
@@ -107,7 +105,7 @@ def _task(given: CurrentLabel, columns: Iterable[str]) -> Mapping[str, Any]:
 
 def _url(path: str) -> str:
     """Return where Label Studio gets a file: a local one from its own server, below the root."""
-    if re.match(URI, path):
+    if is_uri(path):
         return path
     return f"/data/local-files/?d={quote(path.removeprefix('/'))}"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from dataclasses import dataclass
 from fastlabel_core.campaign.current_labels import CurrentLabel, Source
 from fastlabel_core.campaign.state import State
 from fastlabel_core.events import report_progress
-from fastlabel_core.inputs import URI
+from fastlabel_core.inputs import is_uri
 
 EVERY = 10_000
 
@@ -65,7 +64,7 @@ def survey(state: State, read: Callable[[], Iterable[CurrentLabel]]) -> Labelled
         path = each.sample.path
         if path is None:
             without_path += 1
-        elif re.match(URI, path):
+        elif is_uri(path):
             is_local = False
         else:
             folder = _common_folder(folder, os.path.normpath(path))

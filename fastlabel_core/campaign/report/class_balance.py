@@ -1,55 +1,34 @@
-"""How often each class was given by persons, and is predicted for the pool."""
+"""How often each class was given by persons, and is predicted by the model."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
-from fastlabel_core.csv_file import open_csv
-from fastlabel_core.samples import LABEL
+from fastlabel_core.campaign.current_labels import CurrentLabel, Source
 
 
 @dataclass(frozen=True, slots=True)
 class ClassCount:
-    """How often a class was given by persons, and is predicted for the pool."""
+    """How often a class was given by persons, and is predicted for what nobody labelled."""
 
     label: str
     given: int
     predicted: int
 
 
-def class_balance(given: Mapping[str, int], predicted: Mapping[str, int]) -> list[ClassCount]:
-    """Put two counts of labels side by side, the most frequent label first.
+def class_balance(labels: Iterable[CurrentLabel]) -> list[ClassCount]:
+    """Count the labels of all samples by whom they come from, the most frequent label first.
 
     Parameters
     ----------
-    given, predicted : mapping of str to int
-        How many samples have each label, by persons and by the model.
+    labels : iterable of CurrentLabel
+        One for each sample; those without a label are passed over.
     """
-    counts = [
-        ClassCount(label, given.get(label, 0), predicted.get(label, 0))
-        for label in given.keys() | predicted.keys()
+    counts = Counter((each.label, each.source) for each in labels if each.label is not None)
+    balance = [
+        ClassCount(label, counts[label, Source.PERSON], counts[label, Source.MODEL])
+        for label in {label for label, _ in counts}
     ]
-    return sorted(counts, key=lambda each: (-each.given - each.predicted, each.label))
-
-
-def count_predicted(path: Path) -> Counter[str]:
-    """Count the labels in a ``predictions.csv``; samples without one are passed over.
-
-    Raises
-    ------
-    InputError
-        If the file is missing or broken.
-    """
-    counts: Counter[str] = Counter()
-    for batch in open_csv(path, [LABEL]).batches():
-        labels = pa.Table.from_batches([batch])[LABEL]
-        for each in pc.value_counts(labels).to_pylist():
-            counts[each["values"]] += each["counts"]
-    del counts[""]
-    return counts
+    return sorted(balance, key=lambda each: (-each.given - each.predicted, each.label))

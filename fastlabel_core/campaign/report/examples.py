@@ -31,9 +31,9 @@ class ShownExample:
     answer : str or None
         The label that a person gave it; None if nobody did.
     picture : str or None
-        As a ``data:`` URI; None if it can't be shown, or if the data set has no paths.
+        As a ``data:`` URI; None if it can't be shown, or if the sample has no path.
     unshown : str or None
-        Why there is no picture, in a few words; None if the data set has no paths.
+        Why there is no picture, in a few words; None if the sample has no path.
     fields : mapping of str to str
         Its other columns, each value at most 400 characters long.
     """
@@ -86,7 +86,7 @@ def read_examples(
 
 
 def _picture(sample: Sample) -> tuple[str | None, str | None]:
-    if not sample.path:
+    if sample.path is None:
         return None, None
     try:
         return picture_uri(sample.path), None

@@ -27,6 +27,8 @@ class Findings:
         The last round in which a model predicted the pool; 0 if none did.
     validation : Validation or None
         What its model says of the validation set; None without one.
+    is_validation_gone : bool
+        Whether there is none because the files of that round are gone.
     balance : sequence of ClassCount
         How often each class was given and is predicted, the most frequent first.
     examples : sequence of ShownExample
@@ -41,6 +43,7 @@ class Findings:
     as_of: datetime
     predicted_round: int
     validation: Validation | None
+    is_validation_gone: bool
     balance: Sequence[ClassCount]
     examples: Sequence[ShownExample]
     approximations: Sequence[str]

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import datetime
 
 from sqlalchemy import Connection
 
+from fastlabel_core.campaign.current_labels import current_labels
 from fastlabel_core.campaign.folder import CampaignFolder
 from fastlabel_core.campaign.history import label_counts
 from fastlabel_core.campaign.log import person_labels
-from fastlabel_core.campaign.report.class_balance import class_balance, count_predicted
+from fastlabel_core.campaign.report.class_balance import class_balance
 from fastlabel_core.campaign.report.examples import read_examples
 from fastlabel_core.campaign.report.findings import Findings
 from fastlabel_core.campaign.report.persons import persons_of
-from fastlabel_core.campaign.report.validation import read_validation
-from fastlabel_core.campaign.state import read_state
+from fastlabel_core.campaign.report.validation import Validation, read_validation
+from fastlabel_core.campaign.state import State, read_state
 from fastlabel_core.campaign.status import status_of
-from fastlabel_core.outputs import PREDICTIONS, VALIDATION
+from fastlabel_core.outputs import VALIDATION
 
 # More would make a page that nobody scrolls through.
 MOST_EXAMPLES = 100
@@ -35,24 +35,33 @@ def gather_findings(connection: Connection, folder: CampaignFolder) -> Findings:
 
     Raises
     ------
-    InputError
-        If a file of the last round is missing or broken.
+    UsageError
+        If a file of the last round is missing or broken, and the campaign is not finished.
     """
     state = read_state(connection)
     given = {each.sample: each.label for each in person_labels(connection)}
-    predicted: Counter[str] = Counter()
-    validation = None
-    if state.predicted_round:
-        outputs = folder.outputs(state.predicted_round)
-        predicted = count_predicted(outputs / PREDICTIONS)
-        validation = read_validation(outputs / VALIDATION)
+    validation, is_gone = _validation(folder, state)
     return Findings(
         status=status_of(connection),
         as_of=datetime.fromisoformat(state.steps[-1].at),
         predicted_round=state.predicted_round,
         validation=validation,
-        balance=class_balance(Counter(given.values()), predicted),
+        is_validation_gone=is_gone,
+        balance=class_balance(current_labels(connection, folder, state)),
         examples=read_examples(connection, state, given, MOST_EXAMPLES),
         approximations=state.rounds[-1].detail["approximations"] if state.rounds else (),
         persons=persons_of(state.steps, label_counts(connection)),
     )
+
+
+def _validation(folder: CampaignFolder, state: State) -> tuple[Validation | None, bool]:
+    """Read what the last model says of the validation set; tell whether the file of that is gone.
+
+    Only a finished campaign, which needs its rounds no more, may be without it.
+    """
+    if not state.predicted_round:
+        return None, False
+    path = folder.outputs(state.predicted_round) / VALIDATION
+    if state.is_finished and not path.exists():
+        return None, True
+    return read_validation(path), False

@@ -31,6 +31,8 @@ def render_page(findings: Findings) -> str:
         rounds=findings.status.rounds,
         last=findings.status.rounds[-1] if findings.status.rounds else None,
         validation=findings.validation,
+        why_no_validation=_why_no_validation(findings),
+        by_model=sum(each.predicted for each in findings.balance),
         pairs=_confused_pairs(findings),
         charts=_as_markup(draw_charts(findings)),
         settings=_settings_rows(findings.status.settings),
@@ -60,6 +62,20 @@ def _whole(number: int) -> str:
 
 def _decimals(number: float | None, places: int = 3) -> str:
     return "\N{EN DASH}" if number is None else f"{number:,.{places}f}"
+
+
+def _why_no_validation(findings: Findings) -> str | None:
+    """Return why nothing can be said of the validation set; None if something can."""
+    if not findings.predicted_round:
+        return "no model has predicted anything yet"
+    if findings.is_validation_gone:
+        return f"what round {findings.predicted_round} left is gone"
+    validation = findings.validation
+    if validation is None:
+        return "the campaign has no validation set"
+    if validation.unreadable == validation.samples:
+        return f"none of the {validation.samples:,} validation samples could be read"
+    return None
 
 
 def _confused_pairs(findings: Findings) -> list[ConfusedPair]:

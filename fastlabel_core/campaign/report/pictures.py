@@ -11,6 +11,8 @@ from base64 import b64encode
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from fastlabel_core.inputs import open_input
 
 if TYPE_CHECKING:
@@ -72,7 +74,7 @@ def _read(path: str) -> bytes:
     except FileNotFoundError as error:
         raise UnshownPictureError("no such file") from error
     except OSError as error:
-        raise UnshownPictureError(error.strerror or "can't be opened") from error
+        raise UnshownPictureError(error.strerror or "can't be read") from error
     except ValueError as error:
         raise UnshownPictureError("not a path") from error
 
@@ -87,6 +89,20 @@ def _as_it_is(path: str, content: bytes) -> str:
 
 
 def _thumbnail(content: bytes) -> str:
+    upright = _upright(content)
+    shown = _on_white(_with_eight_bits(upright))
+    written = io.BytesIO()
+    if max(upright.size) <= LONGEST_SIDE:
+        # Every pixel of a small picture counts.
+        shown.save(written, "PNG")
+        return _data_uri("image/png", written.getvalue())
+    shown.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    shown.save(written, "JPEG", quality=JPEG_QUALITY)
+    return _data_uri("image/jpeg", written.getvalue())
+
+
+def _upright(content: bytes) -> Image:
+    """Return a picture in the memory, turned as a viewer shows it."""
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     try:
@@ -94,23 +110,33 @@ def _thumbnail(content: bytes) -> str:
             warnings.catch_warnings(action="error", category=Image.DecompressionBombWarning),
             Image.open(io.BytesIO(content)) as opened,
         ):
-            upright = ImageOps.exif_transpose(opened)
-            is_small = max(upright.size) <= LONGEST_SIDE
-            shown = _on_white(upright)
+            # This loads it, too.
+            return ImageOps.exif_transpose(opened)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise UnshownPictureError("too many pixels") from error
     except UnidentifiedImageError as error:
         raise UnshownPictureError("not a picture") from error
     except _DAMAGE as error:
         raise UnshownPictureError("damaged or truncated picture") from error
-    written = io.BytesIO()
-    if is_small:
-        # Every pixel of a small picture counts.
-        shown.save(written, "PNG")
-        return _data_uri("image/png", written.getvalue())
-    shown.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    shown.save(written, "JPEG", quality=JPEG_QUALITY)
-    return _data_uri("image/jpeg", written.getvalue())
+
+
+def _with_eight_bits(picture: Image) -> Image:
+    """Return a picture whose pixels are whole numbers of 16 or 32 bits, or fractions, in 8 bits.
+
+    They have no white of their own, so black to white is the picture's own range. What is not a
+    finite number is black.
+    """
+    from PIL import Image
+
+    if not picture.mode.startswith(("I", "F")):
+        return picture
+    pixels = np.asarray(picture, dtype=np.float64)
+    is_finite = np.isfinite(pixels)
+    if not is_finite.any():
+        return Image.new("L", picture.size)
+    low, high = pixels[is_finite].min(), pixels[is_finite].max()
+    scaled = (np.where(is_finite, pixels, low) - low) * (255 / (high - low) if high > low else 0)
+    return Image.fromarray(np.rint(scaled).astype(np.uint8))
 
 
 def _on_white(picture: Image) -> Image:

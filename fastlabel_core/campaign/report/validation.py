@@ -9,9 +9,10 @@ import numpy as np
 
 from fastlabel_core.confusion import Confusion, confusion
 from fastlabel_core.csv_file import open_csv
+from fastlabel_core.label_prediction import CONFIDENCE
 from fastlabel_core.reliability import Reliability, reliability
 from fastlabel_core.samples import LABEL
-from fastlabel_core.validation_csv import CONFIDENCE, PREDICTED
+from fastlabel_core.validation_csv import PREDICTED
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from fastlabel_core.campaign.folder import CampaignFolder
 from fastlabel_core.campaign.report.gathering import gather_findings
 from fastlabel_core.campaign.report.page import render_page
 from fastlabel_core.durable import write_whole
+from fastlabel_core.output_place import refuse_no_place
 
 
 def write_report(folder: CampaignFolder, database: Database, path: Path) -> None:
@@ -16,9 +17,11 @@ def write_report(folder: CampaignFolder, database: Database, path: Path) -> None
 
     Raises
     ------
-    InputError
-        If a file of the last round is missing or broken.
+    UsageError
+        If a file of the last round is missing or broken, and the campaign is not finished; if there
+        is no folder for the file, or if it is a folder itself.
     """
+    refuse_no_place(path)
     with database.reading() as connection:
         findings = gather_findings(connection, folder)
     write_whole(path, render_page(findings))

@@ -7,6 +7,7 @@ import click
 from fastlabel_core.cli.campaign.answer import answer
 from fastlabel_core.cli.campaign.end import accept, finish
 from fastlabel_core.cli.campaign.export import export
+from fastlabel_core.cli.campaign.extend import extend
 from fastlabel_core.cli.campaign.hard import write_hard
 from fastlabel_core.cli.campaign.history import show_history
 from fastlabel_core.cli.campaign.report import write_report
@@ -41,6 +42,7 @@ for subcommand in (
     undo,
     show_status,
     show_history,
+    extend,
     accept,
     finish,
     export,

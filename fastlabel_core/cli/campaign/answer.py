@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fastlabel_core.cli.campaign.next_step import next_lines
-from fastlabel_core.cli.campaign.option import folder_option, open_folder, person_option
+from fastlabel_core.cli.campaign.next_step import next_lines, telling_what_is_next
+from fastlabel_core.cli.campaign.option import folder_option, open_campaign, person_option
 from fastlabel_core.cli.wording import counted
+from fastlabel_core.errors import FastlabelError, UsageError
 
 if TYPE_CHECKING:
     from fastlabel_core.campaign import Answered
@@ -30,14 +31,15 @@ STANDARD_INPUT = Path("-")
 def answer(file: Path, folder: str, person: str, new_classes: bool, skip_empty: bool) -> None:
     """Take the answers in FILE: CSV with the columns sampleId and label.
 
-    All of it is taken, or nothing. The same file again changes nothing. FILE may be -, which is
-    standard input.
+    All of it is taken, or nothing. A label that a sample has already adds nothing, and the same
+    file again changes nothing that others have said since. FILE may be -, which is standard input.
     """
-    from fastlabel_core.campaign import Campaign
-
-    campaign = Campaign(folder)
+    campaign = open_campaign(folder)
     is_typed = file == STANDARD_INPUT
-    with _kept_input(open_folder(folder).path) if is_typed else nullcontext(file) as answers:
+    with (
+        telling_what_is_next(folder),
+        _kept_input(campaign.folder.work) if is_typed else nullcontext(file) as answers,
+    ):
         answered = campaign.answer(
             answers, who=person, new_classes=new_classes, skip_empty=skip_empty
         )
@@ -50,11 +52,27 @@ def _kept_input(folder: Path) -> Iterator[Path]:
 
     It stays where its answers aren't taken, so that an error can name the line that is to be mended
     in it, and what a person typed isn't lost.
+
+    Raises
+    ------
+    UsageError
+        If nothing comes.
     """
+    typed = sys.stdin.buffer.read()
+    if not typed:
+        raise UsageError(
+            "nothing came by standard input; give a file, or CSV with the columns sampleId and "
+            "label"
+        )
+    folder.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(prefix="answers-", suffix=".csv", dir=folder, delete=False) as file:
-        file.write(sys.stdin.buffer.read())
+        file.write(typed)
     path = folder / Path(file.name).name
-    yield path
+    try:
+        yield path
+    except FastlabelError as error:
+        error.add_note(f"what came by standard input is kept: {path}")
+        raise
     path.unlink()
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fastlabel_core.cli.campaign.option import folder_option, open_folder, person_option
+from fastlabel_core.cli.campaign.next_step import telling_what_is_next
+from fastlabel_core.cli.campaign.option import folder_option, open_campaign, person_option
 from fastlabel_core.cli.long_work import long_work, verbose_option
 from fastlabel_core.cli.wording import counted
 
@@ -26,12 +27,13 @@ def accept(folder: str, person: str, verbose: bool) -> None:
     They never replace a person's. Then the campaign is finished: the last model is published, and
     labels.csv is written. Its labels are final.
     """
-    from fastlabel_core.campaign import Campaign
-
-    campaign = Campaign(folder)
-    with long_work(open_folder(folder).work, verbose=verbose) as listener:
+    campaign = open_campaign(folder)
+    with (
+        telling_what_is_next(folder),
+        long_work(campaign.folder.work, verbose=verbose) as listener,
+    ):
         finished = campaign.accept(who=person, listeners=[listener])
-    click.echo("\n".join(_lines(finished, open_folder(folder).labels)))
+    click.echo("\n".join(_lines(finished, campaign.folder.labels)))
 
 
 @click.command(
@@ -45,12 +47,13 @@ def finish(folder: str, person: str, verbose: bool) -> None:
 
     One that was killed goes on when the same command is given again.
     """
-    from fastlabel_core.campaign import Campaign
-
-    campaign = Campaign(folder)
-    with long_work(open_folder(folder).work, verbose=verbose) as listener:
+    campaign = open_campaign(folder)
+    with (
+        telling_what_is_next(folder),
+        long_work(campaign.folder.work, verbose=verbose) as listener,
+    ):
         finished = campaign.finish(who=person, listeners=[listener])
-    click.echo("\n".join(_lines(finished, open_folder(folder).labels)))
+    click.echo("\n".join(_lines(finished, campaign.folder.labels)))
 
 
 def _lines(finished: Finished, labels: Path) -> Iterator[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from fastlabel_core.cli.campaign.option import folder_option
+from fastlabel_core.cli.campaign.option import folder_option, open_campaign
 from fastlabel_core.cli.wording import counted
 
 
@@ -26,11 +26,11 @@ def export(format_name: str, folder: str, output: Path) -> None:
     FORMAT is coco (a JSON file), image-folder (a folder for each class) or label-studio (a folder
     with tasks to import).
     """
-    from fastlabel_core.campaign import Campaign
     from fastlabel_core.cli.terminal import terminal_listener
 
+    campaign = open_campaign(folder)
     with terminal_listener() as listener:
-        exported = Campaign(folder).export(format_name, output, [listener])
+        exported = campaign.export(format_name, output, [listener])
     by_persons = counted(exported.by_persons, "label", "labels")
     click.echo(f"{output}: {by_persons} by persons, {exported.by_model:,} by the model")
     if exported.unlabelled:

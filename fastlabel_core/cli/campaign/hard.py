@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fastlabel_core.cli.campaign.next_step import next_lines
-from fastlabel_core.cli.campaign.option import folder_option, spell_command
+from fastlabel_core.cli.campaign.option import folder_option, open_campaign, spell_command
 from fastlabel_core.cli.wording import counted
 from fastlabel_core.errors import UsageError
 
@@ -43,9 +43,7 @@ def write_hard(folder: str, output: Path, with_suggestions: bool, overwrite: boo
 
     Those that a person has labelled since are left out.
     """
-    from fastlabel_core.campaign import Campaign
-
-    campaign = Campaign(folder)
+    campaign = open_campaign(folder)
     status = campaign.status()
     if not status.rounds:
         raise UsageError(
@@ -54,9 +52,9 @@ def write_hard(folder: str, output: Path, with_suggestions: bool, overwrite: boo
     if not status.hard:
         click.echo("no hard example waits for an answer", err=True)
         click.echo("\n".join(next_lines(status)), err=True)
-    elif output == STANDARD_OUTPUT:
+    if output == STANDARD_OUTPUT:
         _print(campaign, with_suggestions)
-    else:
+    elif status.hard:
         _write(campaign, output, with_suggestions, overwrite)
 
 

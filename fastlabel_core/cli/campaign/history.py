@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fastlabel_core.cli.campaign.option import folder_option, json_option
+from fastlabel_core.cli.campaign.option import folder_option, json_option, open_campaign
 from fastlabel_core.cli.table import align
 from fastlabel_core.cli.wording import counted
 
@@ -28,9 +28,7 @@ def show_history(sample_id: str | None, folder: str, as_json: bool) -> None:
 
     Times are in UTC. The round is the last one before a step; of a round, its own number.
     """
-    from fastlabel_core.campaign import Campaign
-
-    campaign = Campaign(folder)
+    campaign = open_campaign(folder)
     if sample_id is None:
         _show_steps(campaign.history(), campaign.label_counts(), as_json)
     else:
@@ -41,7 +39,8 @@ def _show_steps(steps: Sequence[Step], counts: Mapping[int, int], as_json: bool)
     if as_json:
         _print_json([{**_plain(step), "labels": counts.get(step.id, 0)} for step in steps])
     else:
-        rows = [_step_row(step, counts.get(step.id, 0)) for step in steps]
+        shown = [step for step in steps if _is_worth_a_row(step, steps)]
+        rows = [_step_row(step, counts.get(step.id, 0)) for step in shown]
         click.echo("\n".join(align([STEP_COLUMNS, *rows])))
 
 
@@ -52,6 +51,15 @@ def _show_entries(entries: Sequence[Entry], as_json: bool) -> None:
         click.echo("\n".join(align([ENTRY_COLUMNS, *map(_entry_row, entries)])))
     else:
         click.echo("nothing was said of it yet")
+
+
+def _is_worth_a_row(step: Step, steps: Sequence[Step]) -> bool:
+    """Tell whether a step says more than another; the end of a round tells that it was begun."""
+    from fastlabel_core.campaign import StepKind
+
+    ends = (StepKind.ROUND, StepKind.FAIL)
+    is_ended = any(each.id > step.id and each.kind in ends for each in steps)
+    return step.kind is not StepKind.BEGIN or not is_ended
 
 
 def _step_row(step: Step, labels: int) -> tuple[str, ...]:
@@ -66,8 +74,14 @@ def _remark_on_step(step: Step) -> str:
         case StepKind.ROUND:
             pool = counted(step.detail["counts"]["pool"], "sample", "samples")
             return f"{pool}, {step.detail['hard']:,} of them hard"
+        case StepKind.BEGIN:
+            return f"not finished yet, in {step.detail['folder']}"
+        case StepKind.FAIL:
+            return str(step.detail["error"]).splitlines()[0]
         case StepKind.ANSWER:
             return _spell_suggestion(step.is_suggestion_shown)
+        case StepKind.EXTEND:
+            return f"at most {counted(step.detail['round_limit'], 'round', 'rounds')}"
         case StepKind.END:
             return str(step.detail["reason"])
         case StepKind.FINISH:
@@ -103,9 +117,7 @@ def _remark_on_entry(entry: Entry) -> str:
 
 
 def _spell_suggestion(is_shown: bool | None) -> str:
-    if is_shown is None:
-        return ""
-    return "suggestion shown" if is_shown else "no suggestion shown"
+    return "suggestion shown" if is_shown else ""
 
 
 def _plain(described: Step | Entry) -> dict[str, Any]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from fastlabel_core.cli.campaign.option import spell_command
 from fastlabel_core.cli.wording import counted
+from fastlabel_core.errors import OutOfTurnError
 
 if TYPE_CHECKING:
     from fastlabel_core.campaign import Status
@@ -23,7 +25,25 @@ def next_lines(status: Status) -> Iterator[str]:
         yield f"no round can follow: {status.end_reason}"
     if status.hard and not status.is_ended:
         yield f"{counted(status.hard, 'hard example waits', 'hard examples wait')} for an answer"
-    yield f"next: {', or '.join(map(spell_command, _commands(status)))}"
+    yield _next_line(status)
+
+
+@contextmanager
+def telling_what_is_next(folder: str) -> Iterator[None]:
+    """Add to the refusal of what a campaign can't do now the commands that it can."""
+    from fastlabel_core.campaign import Campaign
+
+    try:
+        yield
+    except OutOfTurnError as error:
+        status = Campaign(folder).status()
+        if not status.is_finished:
+            error.add_note(_next_line(status))
+        raise
+
+
+def _next_line(status: Status) -> str:
+    return f"next: {', or '.join(map(spell_command, _commands(status)))}"
 
 
 def _commands(status: Status) -> Iterator[str]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import getpass
 import shlex
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
+from fastlabel_core.errors import NoCampaignError
+
 if TYPE_CHECKING:
-    from fastlabel_core.campaign.folder import CampaignFolder
+    from fastlabel_core.campaign import Campaign
 
 
 def folder_option(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -45,11 +46,21 @@ def json_option(function: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(function)
 
 
-def open_folder(folder: str) -> CampaignFolder:
-    """Return the folder that the option names; its files are named as the user would."""
-    from fastlabel_core.campaign.folder import CampaignFolder
+def open_campaign(folder: str) -> Campaign:
+    """Return the campaign in the folder that the option names.
 
-    return CampaignFolder(Path(folder))
+    Raises
+    ------
+    NoCampaignError
+        If it holds none; a note says how to begin one there.
+    """
+    from fastlabel_core.campaign import Campaign
+
+    try:
+        return Campaign(folder)
+    except NoCampaignError as error:
+        error.add_note(f"to start one: {spell_command('start')}")
+        raise
 
 
 def spell_command(command: str) -> str:

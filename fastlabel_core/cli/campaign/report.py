@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from fastlabel_core.cli.campaign.option import folder_option
+from fastlabel_core.cli.campaign.option import folder_option, open_campaign
 
 
 @click.command("report")
@@ -20,8 +20,7 @@ from fastlabel_core.cli.campaign.option import folder_option
 @folder_option
 def write_report(folder: str, output: Path | None) -> None:
     """Write a report with charts and the hard examples, as one HTML file that loads nothing."""
-    from fastlabel_core.campaign import Campaign
-
-    path = output or Path(folder) / "report.html"
-    Campaign(folder).write_report(path)
+    campaign = open_campaign(folder)
+    path = output or campaign.folder.report
+    campaign.write_report(path)
     click.echo(path)

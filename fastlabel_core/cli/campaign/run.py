@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fastlabel_core.cli.campaign.next_step import next_lines
-from fastlabel_core.cli.campaign.option import folder_option, open_folder
+from fastlabel_core.cli.campaign.next_step import next_lines, telling_what_is_next
+from fastlabel_core.cli.campaign.option import folder_option, open_campaign
 from fastlabel_core.cli.campaign.wording import spell_accuracy
 from fastlabel_core.cli.long_work import long_work, verbose_option
 from fastlabel_core.cli.wording import counted
@@ -26,10 +26,11 @@ def run(folder: str, verbose: bool) -> None:
 
     One that was killed or stopped goes on when the same command is given again.
     """
-    from fastlabel_core.campaign import Campaign
-
-    campaign = Campaign(folder)
-    with long_work(open_folder(folder).work, verbose=verbose) as listener:
+    campaign = open_campaign(folder)
+    with (
+        telling_what_is_next(folder),
+        long_work(campaign.folder.work, verbose=verbose) as listener,
+    ):
         report = campaign.run([listener])
     for line in _lines(campaign.status(), report.counts):
         click.echo(line)

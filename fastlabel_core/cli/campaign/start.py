@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fastlabel_core.cli.campaign.next_step import next_lines
-from fastlabel_core.cli.campaign.option import folder_option, open_folder, person_option
+from fastlabel_core.cli.campaign.next_step import next_lines, telling_what_is_next
+from fastlabel_core.cli.campaign.option import folder_option, person_option
 from fastlabel_core.cli.long_work import keeping_traceback, verbose_option
 from fastlabel_core.cli.run import parse_options
 from fastlabel_core.cli.wording import counted
@@ -101,6 +101,7 @@ def start(
     They are input_label.csv, input_added_label.csv and input_unlabel.csv, as a round reads them.
     """
     from fastlabel_core.campaign import Campaign
+    from fastlabel_core.campaign.folder import CampaignFolder
     from fastlabel_core.cli.terminal import terminal_listener
 
     chosen = _settings(
@@ -110,7 +111,8 @@ def start(
         **settings,
     )
     with (
-        keeping_traceback(open_folder(folder).work, verbose=verbose),
+        telling_what_is_next(folder),
+        keeping_traceback(CampaignFolder(Path(folder)).work, verbose=verbose),
         terminal_listener() as listener,
     ):
         campaign = Campaign.start(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fastlabel_core.cli.campaign.next_step import next_lines
-from fastlabel_core.cli.campaign.option import folder_option, json_option, open_folder
+from fastlabel_core.cli.campaign.option import folder_option, json_option, open_campaign
 from fastlabel_core.cli.campaign.wording import spell_accuracy
 from fastlabel_core.cli.chart import ASCII, UNICODE, Point, draw_chart
 from fastlabel_core.cli.table import align_right
@@ -46,13 +46,12 @@ def show_status(folder: str, as_json: bool) -> None:
     Changed is the share of predicted labels that are others than in the round before, uncertainty
     the mean of 1 - confidence over the pool.
     """
-    from fastlabel_core.campaign import Campaign
-
-    status = Campaign(folder).status()
+    campaign = open_campaign(folder)
+    status = campaign.status()
     if as_json:
         click.echo(json.dumps(_to_json(status), indent=2, ensure_ascii=False))
     else:
-        click.echo("\n".join(_lines(status, open_folder(folder).labels)))
+        click.echo("\n".join(_lines(status, campaign.folder.labels)))
 
 
 def _to_json(status: Status) -> dict[str, Any]:

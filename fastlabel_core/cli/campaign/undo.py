@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from fastlabel_core.cli.campaign.next_step import next_lines
-from fastlabel_core.cli.campaign.option import folder_option, person_option
+from fastlabel_core.cli.campaign.next_step import next_lines, telling_what_is_next
+from fastlabel_core.cli.campaign.option import folder_option, open_campaign, person_option
 from fastlabel_core.cli.wording import counted
 
 
@@ -19,9 +19,8 @@ def undo(sample_ids: tuple[str, ...], folder: str, person: str) -> None:
     The log keeps it. What holds then is the label before it; without one, the sample is back in the
     pool.
     """
-    from fastlabel_core.campaign import Campaign
-
-    campaign = Campaign(folder)
-    count = campaign.undo(sample_ids, who=person)
+    campaign = open_campaign(folder)
+    with telling_what_is_next(folder):
+        count = campaign.undo(sample_ids, who=person)
     click.echo(f"{counted(count, 'label', 'labels')} undone")
     click.echo("\n".join(next_lines(campaign.status())))

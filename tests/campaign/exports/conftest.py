@@ -66,10 +66,19 @@ def start(
     inputs = tmp_path / "input"
     inputs.mkdir()
 
-    def begin(labelled: str, pool: str, plugin: str = "pets") -> Campaign:
+    def begin(
+        labelled: str, pool: str, plugin: str = "pets", strategy: str = "LeastConfidence"
+    ) -> Campaign:
         (inputs / "input_label.csv").write_text(labelled, encoding="utf-8")
         (inputs / "input_unlabel.csv").write_text(pool, encoding="utf-8")
-        settings = Settings(name="pets", plugin=plugin, query_cnt=1, val_size=0, classes=("fox",))
+        settings = Settings(
+            name="pets",
+            plugin=plugin,
+            strategy=strategy,
+            query_cnt=1,
+            val_size=0,
+            classes=("fox",),
+        )
         return Campaign.start("campaign", inputs, settings, who="anna")
 
     return begin

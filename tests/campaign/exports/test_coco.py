@@ -97,6 +97,15 @@ def test_the_names_begin_below_the_folder_of_all_files(start, paths, folder, nam
     assert [image["file_name"] for image in written["images"]] == names
 
 
+def test_an_empty_path_is_none(start):
+    """The file of a text may have the column, and a sample nothing in it."""
+    campaign = start(
+        "sampleId,text,path,label\n1,cat 0,/a.png,cat\n", "sampleId,text,path\n2,dog 1,\n"
+    )
+    with pytest.raises(UsageError, match="and 1 of the 2 samples have no path; export in"):
+        campaign.export("coco", "labels.json")
+
+
 def test_a_data_set_without_paths_is_refused(start):
     campaign = start("sampleId,text,label\n1,cat 0,cat\n", "sampleId,text\n2,dog 1\n")
     with pytest.raises(UsageError) as caught:

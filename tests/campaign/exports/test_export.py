@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from fastlabel_core.campaign import exports
 from fastlabel_core.campaign.exports import FORMATS
 from fastlabel_core.cli.campaign import command
-from fastlabel_core.errors import UsageError
+from fastlabel_core.errors import LockedError, UsageError
 from fastlabel_core.events import Progress
 
 
@@ -71,6 +72,27 @@ def test_a_folder_that_can_t_be_made(campaign):
     assert str(caught.value) == (
         "file can't be made: File exists; give another file or folder (--output)"
     )
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_one_export_at_a_time_to_one_place(campaign, name, monkeypatch):
+    """A second begins while the first reads; it is refused, and the first is not disturbed."""
+    survey, refused = exports.survey, []
+
+    def survey_beside_another(*given):
+        monkeypatch.setattr(exports, "survey", survey)
+        with pytest.raises(LockedError) as caught:
+            campaign.export(name, "out")
+        refused.append(str(caught.value))
+        return survey(*given)
+
+    monkeypatch.setattr(exports, "survey", survey_beside_another)
+    campaign.export(name, "out")
+    assert refused == [
+        "another process exports to out; wait until it has ended, or give another file or folder "
+        "(--output)"
+    ]
+    assert sorted(one.name for one in Path().iterdir() if "out" in one.name) == ["out"]
 
 
 @pytest.mark.parametrize("name", FORMATS)

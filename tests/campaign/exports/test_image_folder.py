@@ -107,6 +107,23 @@ def test_what_can_t_be_read_is_left_out(campaign, pictures):
     assert sorted(files()) == ["cat/0.png", "dog/3-3.png", "dog/3.png", "dog/4.png"]
 
 
+def test_a_damaged_archive_is_left_out_with_its_class(start):
+    """Its file can be opened, and fails when it is read to its end."""
+    with ZipFile("more.zip", "w") as archive:
+        archive.writestr("a.png", b"a picture")
+        archive.writestr("b.png", b"a poster")
+    Path("more.zip").write_bytes(Path("more.zip").read_bytes().replace(b"picture", b"fixture"))
+    address = f"zip://a.png::{Path.cwd()}/more.zip"
+    other = address.replace("a.png", "b.png")
+    campaign = start(f"sampleId,path,label\n1,{other},dog\n2,{address},cat\n", "sampleId,path\n")
+    assert warnings_of(campaign) == [
+        "1 files can't be read and were left out; the first is that of sample '2' (OSError: "
+        f"{address} can't be read: Bad CRC-32 for file 'a.png')"
+    ]
+    assert files() == {"dog/b.png": b"a poster"}
+    assert sorted(one.name for one in Path("out").iterdir()) == ["dog"]
+
+
 def test_nothing_can_be_read(start):
     campaign = start("sampleId,path,label\n1,/nowhere/a.png,cat\n", "sampleId,path\n2,/b.png\n")
     with pytest.raises(UsageError) as caught:
@@ -161,12 +178,13 @@ def test_a_file_without_a_name_is_called_after_its_number(start):
 
 
 def test_no_label_yet(start):
-    campaign = start("sampleId,path,label\n", "sampleId,path\n2,/b.png\n")
+    campaign = start(
+        "sampleId,path,label\n", "sampleId,path\n2,/b.png\n", strategy="RandomSampling"
+    )
     with pytest.raises(UsageError) as caught:
         campaign.export("image-folder", "out")
     assert str(caught.value) == (
-        "no sample has a label yet, so there is nothing to put into folders; run a round "
-        "(fastlabel campaign run), or answer (fastlabel campaign answer)"
+        "no sample has a label yet, so there is nothing to put into folders; run a round, or answer"
     )
 
 

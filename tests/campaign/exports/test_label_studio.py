@@ -120,6 +120,15 @@ def test_texts_are_shown_where_some_samples_have_a_path(start):
     ]
 
 
+def test_an_empty_path_is_none(start):
+    labelled = "sampleId,text,path,label\n1,cat 0,/a.png,cat\n"
+    start(labelled, "sampleId,text,path\n2,dog 1,\n").export("label-studio", "tasks")
+    assert [task["data"] for task in tasks()] == [
+        {"sampleId": "1", "path": "/data/local-files/?d=a.png", "text": "cat 0"},
+        {"sampleId": "2", "text": "dog 1"},
+    ]
+
+
 def test_nothing_to_show(start):
     campaign = start("sampleId,grams,label\n1,300,cat\n", "sampleId,grams\n2,900\n", "rows")
     with pytest.raises(UsageError) as caught:

@@ -130,6 +130,7 @@ def findings():
             confusion=confusion(list("ccccddddd"), list("cccdddddd")),
             reliability=reliability(np.array([0.9] * 8 + [0.6]), np.array([True] * 8 + [False])),
         ),
+        is_validation_gone=False,
         balance=[ClassCount("c", 200, 900), ClassCount("d", 180, 720)],
         examples=[
             ShownExample(
@@ -146,4 +147,4 @@ def findings():
 def nothing_found(findings):
     """What a campaign has found before its first round, and before any label."""
     status = replace(findings.status, rounds=[], advice=(), labelled=0, pool=2000, hard=0)
-    return Findings(status, findings.as_of, 0, None, [], [], (), [])
+    return Findings(status, findings.as_of, 0, None, False, [], [], (), [])

@@ -96,15 +96,39 @@ def test_the_head(findings, nothing_found, read_page):
 
 
 @pytest.mark.parametrize(
-    ("is_finished", "said"),
+    ("end", "said", "figures"),
     [
-        (False, "No round can follow: satisfied. The data set is not written yet. As of "),
-        (True, "Finished: satisfied. As of "),
+        (
+            {"end_reason": EndReason.ROUND_LIMIT},
+            "No round can follow: round limit. The data set is not written yet. As of ",
+            "1,620 in the pool 3 rounds of at most 8 0.800 accuracy on 10 validation samples, 95 % "
+            "interval 0.440 to 0.970 39 hard examples wait for an answer",
+        ),
+        (
+            {"end_reason": EndReason.SATISFIED, "is_ended": True},
+            "No round can follow: satisfied. The data set is not written yet. As of ",
+            "1,620 in the pool 3 rounds of at most 8 0.800 accuracy on 10 validation samples, 95 % "
+            "interval 0.440 to 0.970",
+        ),
+        (
+            {"end_reason": EndReason.SATISFIED, "is_ended": True, "is_finished": True},
+            "Finished: satisfied. As of ",
+            "1,620 labelled by the model 3 rounds of at most 8 0.800 accuracy "
+            "on 10 validation samples, 95 % interval 0.440 to 0.970",
+        ),
     ],
 )
-def test_the_head_at_the_end(findings, read_page, is_finished, said):
-    ended = changed(findings, end_reason=EndReason.SATISFIED, is_finished=is_finished)
-    assert f"Campaign pets {said}" in read_page(render_page(ended)).text["header"]
+def test_the_head_at_the_end(findings, read_page, end, said, figures):
+    head = read_page(render_page(changed(findings, **end))).text["header"]
+    assert head.startswith(f"Campaign pets {said}")
+    assert head.endswith(f" 2,000 samples 380 labelled by persons {figures}")
+
+
+def test_samples_without_a_label_at_the_end(findings, read_page):
+    done = changed(findings, is_ended=True, is_finished=True, pool=1630)
+    page = read_page(render_page(done))
+    assert "1,620 labelled by the model 10 without a label 3 rounds" in page.text["header"]
+    assert "predicted c (0.51) no answer no picture" in page.text["hard"]
 
 
 def test_rounds(findings, rows):
@@ -235,8 +259,25 @@ def test_all_right(findings, read_page):
 def test_nothing_could_be_read(findings, read_page):
     unread = Validation(2, 2, confusion([], []), None)
     page = read_page(render_page(replace(findings, validation=unread)))
-    assert page.text["confusion"].startswith("Confused classes None is predicted wrong.")
-    assert "the model gives none" in page.text["reliability"]
+    assert page.text["confusion"] == (
+        "Confused classes There is nothing to compare: none of the 2 validation samples could be "
+        "read."
+    )
+    assert page.text["reliability"] == (
+        "Confidence There is no confidence to judge: none of the 2 validation samples could be "
+        "read."
+    )
+
+
+def test_where_the_rounds_are_gone(findings, read_page):
+    gone = replace(findings, validation=None, is_validation_gone=True)
+    page = read_page(render_page(gone))
+    assert page.text["confusion"] == (
+        "Confused classes There is nothing to compare: what round 3 left is gone."
+    )
+    assert page.text["reliability"] == (
+        "Confidence There is no confidence to judge: what round 3 left is gone."
+    )
 
 
 def test_the_calibration_error(findings, read_page):
@@ -257,7 +298,10 @@ def test_the_class_balance(findings, read_page):
         "These are the 30 most frequent of 31 classes."
         in (read_page(render_page(many)).text["balance"])
     )
-    assert "those of the pool in round 3, mistakes" in read_page(render_page(few)).text["balance"]
+    assert (
+        "the model of round 3 says of the samples that nobody"
+        in read_page(render_page(few)).text["balance"]
+    )
     unpredicted = render_page(replace(findings, predicted_round=0))
     assert "Nothing is predicted yet." in read_page(unpredicted).text["balance"]
 

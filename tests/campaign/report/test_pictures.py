@@ -87,12 +87,39 @@ def test_every_kind_of_colour(save, mode):
     assert (shown == 255).all()
 
 
+@pytest.mark.parametrize(
+    ("pixels", "grey"),
+    [
+        (np.array([[0, 40], [204, 400]], dtype=np.uint16), [[0, 26], [130, 255]]),
+        (np.array([[60_000, 60_001], [60_002, 60_003]], dtype=np.uint16), [[0, 85], [170, 255]]),
+        (np.array([[-10, 0], [70_000, 139_990]], dtype=np.int32), [[0, 0], [128, 255]]),
+        (np.array([[0.0, 0.25], [0.5, 1]], dtype=np.float32), [[0, 64], [128, 255]]),
+        (np.array([[1, np.nan], [2, np.inf]], dtype=np.float32), [[0, 0], [255, 0]]),
+        (np.array([[np.nan, -np.inf]], dtype=np.float32), [[0, 0]]),
+        (np.array([[7, 7]], dtype=np.uint16), [[0, 0]]),
+    ],
+)
+def test_more_than_eight_bits_are_scaled_to_the_range_of_the_picture(save, pixels, grey):
+    """255 times (pixel - lowest) / (highest - lowest), rounded."""
+    _, shown = opened(picture_uri(save(Image.fromarray(pixels), "a.tiff")))
+    assert shown[:, :, 0].tolist() == grey
+    assert (shown == shown[:, :, :1]).all()
+
+
 def test_a_picture_in_an_archive(save, tmp_path):
     file = save(Image.new("RGB", (2, 2), "red"), "a.png")
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.write(file, "in.png")
     _, shown = opened(picture_uri(f"zip://in.png::{tmp_path}/a.zip"))
     assert (shown == [255, 0, 0]).all()
+
+
+def test_a_picture_in_a_damaged_archive(tmp_path):
+    archive = tmp_path / "a.zip"
+    with zipfile.ZipFile(archive, "w") as made:
+        made.writestr("in.png", b"a picture")
+    archive.write_bytes(archive.read_bytes().replace(b"picture", b"fixture"))
+    assert reason(f"zip://in.png::{archive}") == "can't be read"
 
 
 def test_what_can_not_be_shown(save, tmp_path):

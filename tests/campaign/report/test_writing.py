@@ -1,6 +1,7 @@
 """Reports of whole campaigns, worked by hand; see `tests/campaign/conftest.py`."""
 
 import csv
+import shutil
 from base64 import b64decode
 
 import pytest
@@ -13,7 +14,7 @@ from fastlabel_core.campaign.report.examples import ShownExample
 from fastlabel_core.campaign.report.gathering import gather_findings
 from fastlabel_core.campaign.report.persons import Person
 from fastlabel_core.cli.campaign import command
-from fastlabel_core.errors import InputError
+from fastlabel_core.errors import InputError, UsageError
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ def gather(trial):
 
 
 def test_a_campaign(trial, gather):
-    """Of the pool, p1 and p4 are predicted vehicle and p2 fruit; p3 can't be read."""
+    """Of what nobody labelled, p1 is predicted vehicle and p2 fruit; p3 can't be read."""
     Image.new("RGB", (2, 1), "red").save(trial.input / "p1.txt", "PNG")
     campaign = trial.start(options={"warning": "beware"})
     campaign.run()
@@ -42,7 +43,7 @@ def test_a_campaign(trial, gather):
     assert found.predicted_round == 1
     assert found.validation is None
     assert found.balance == [
-        ClassCount("vehicle", 3, 2),
+        ClassCount("vehicle", 3, 1),
         ClassCount("fruit", 1, 1),
         ClassCount("boat", 1, 0),
     ]
@@ -82,6 +83,7 @@ def test_a_campaign_with_a_validation_set(trial, gather):
     campaign.run()
     with (trial.folder / "rounds/002/output/validation.csv").open() as file:
         answers = [(each["label"], each["predicted"]) for each in csv.DictReader(file)]
+    (trial.folder / "rounds/001/output/validation.csv").unlink()
     found = gather()
     assert found.predicted_round == 2
     assert found.validation.samples == len(answers) == 2
@@ -126,10 +128,38 @@ def test_the_command(trial, monkeypatch):
     assert (trial.root / "other.html").read_text(encoding="utf-8") == html
 
 
-def test_a_round_whose_files_are_gone(trial):
+def test_predictions_that_are_gone_are_told_as_every_command_does(trial):
     campaign = trial.start()
     campaign.run()
-    (trial.folder / "rounds/001/output/predictions.csv").unlink()
-    with pytest.raises(InputError, match=r"predictions\.csv is missing"):
+    path = trial.folder / "rounds/001/output/predictions.csv"
+    kept = path.read_text()
+    messages = []
+    for problem in ("is missing", "is not what round 1 left"):
+        path.unlink() if problem == "is missing" else path.write_text(kept.replace("fruit", "boat"))
+        for needy in (campaign.write_report, lambda out: campaign.export("coco", out)):
+            with pytest.raises(UsageError, match=rf"predictions\.csv {problem}, and the") as raised:
+                needy(trial.root / "out")
+            messages.append(str(raised.value))
+    assert len(set(messages)) == 2
+    assert not (trial.root / "out").exists()
+
+
+def test_a_finished_campaign_needs_no_round(trial, gather):
+    campaign = trial.start(val_size=0.5)
+    campaign.run()
+    campaign.accept(who="Ann")
+    before = gather()
+    assert before.validation is not None
+    shutil.rmtree(trial.folder / "rounds")
+    found = gather()
+    assert found.balance == before.balance
+    assert (found.validation, found.is_validation_gone) == (None, True)
+    assert sum(each.predicted for each in found.balance) == 3
+
+
+def test_a_validation_set_that_is_gone_before_the_end(trial):
+    campaign = trial.start(val_size=0.5)
+    campaign.run()
+    (trial.folder / "rounds/001/output/validation.csv").unlink()
+    with pytest.raises(InputError, match=r"validation\.csv is missing"):
         campaign.write_report(trial.root / "report.html")
-    assert not (trial.root / "report.html").exists()

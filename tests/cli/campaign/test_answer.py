@@ -1,6 +1,7 @@
 """``fastlabel campaign answer``."""
 
 import io
+import shutil
 import sys
 
 import pytest
@@ -43,14 +44,21 @@ def test_all_answers_by_somebody_else(give, asked, answers):
 def test_corrections(give, answered, answers):
     out = give("answer", answers(p1="a", l1="a", p2="b"))[1]
     assert out == f"3 labels taken, 2 of them corrections\n{NEXT}"
-    out = give("answer", answers(p1="b"))[1]
-    assert out == f"1 label taken, 1 of them a correction\n{NEXT}"
+    out = give("answer", answers(p1="b", p2="b"))[1]
+    assert out == (f"1 label taken, 1 of them a correction\n1 was there already\n{NEXT}")
 
 
 def test_the_same_again(give, answered, answers):
     assert give("answer", answers(p1="b"))[1] == (
         f"0 labels taken\n1 was there already\n1 hard example waits for an answer\n{NEXT}"
     )
+
+
+def test_what_was_there_already(give, answered, answers):
+    assert give("answer", answers(p1="b"), "--person", "Ben")[1].splitlines()[:2] == [
+        "0 labels taken",
+        "1 was there already",
+    ]
     assert give("answer", answers(p1="b", l0="a"))[1].splitlines()[1] == "2 were there already"
 
 
@@ -92,7 +100,7 @@ def test_standard_input(give, asked, type_in):
     type_in("sampleId,label\np1,b\np2,a\n")
     assert give("answer", "-") == (0, f"2 labels taken\n{NEXT}", "")
     assert labels_of("p1") == [("b", "Ann")]
-    assert list((asked / "campaign").glob("answers-*")) == []
+    assert list((asked / "campaign").rglob("answers-*")) == []
 
 
 def test_what_was_typed_is_kept_to_mend_it(give, asked, type_in):
@@ -100,12 +108,40 @@ def test_what_was_typed_is_kept_to_mend_it(give, asked, type_in):
     type_in(typed)
     status, _, err = give("answer", "-")
     assert status == 2
-    (kept,) = (asked / "campaign").glob("answers-*.csv")
-    assert err.startswith(f"error: {kept.relative_to(asked)}, line 3: 'c' is no known class.")
+    (kept,) = (asked / "campaign" / "work").glob("answers-*.csv")
+    name = kept.relative_to(asked)
+    assert err.startswith(f"error: {name}, line 3: 'c' is no known class.")
+    assert err.endswith(f"\n  what came by standard input is kept: {name}\n")
     assert kept.read_text() == typed
     kept.write_text(typed.replace("c\n", "a\n"))
     assert give("answer", str(kept))[1].splitlines()[0] == "2 labels taken"
     assert kept.exists()
+
+
+def test_standard_input_where_no_round_was_run(give, asked, type_in):
+    """A copy of campaign.json is all that another machine has."""
+    shutil.rmtree(asked / "campaign" / "work")
+    type_in("sampleId,label\np1,b\n")
+    assert give("answer", "-")[1].splitlines()[0] == "1 label taken"
+
+
+def test_nothing_by_standard_input(give, asked, type_in):
+    type_in("")
+    assert give("answer", "-") == (
+        2,
+        "",
+        "error: nothing came by standard input; give a file, or CSV with the columns sampleId and "
+        "label\n",
+    )
+    assert list((asked / "campaign").rglob("answers-*")) == []
+
+
+def test_after_the_end(give, answered, answers):
+    give("accept")
+    status, out, err = give("answer", answers(p2="a"))
+    assert (status, out) == (2, "")
+    assert err.startswith("error: the campaign has ended (satisfied), and its labels are final; ")
+    assert "next: " not in err
 
 
 def test_standard_input_is_not_read_without_a_campaign(give, toy_round, type_in):

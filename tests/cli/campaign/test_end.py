@@ -24,8 +24,9 @@ def test_accept_before_the_first_round(give, started):
     assert give("accept") == (
         2,
         "",
-        "error: no round has predicted labels yet, so there is nothing to accept; go on with "
-        "fastlabel campaign run\n",
+        "error: no round has predicted labels yet, so there is nothing to accept; run one with "
+        "labels\n"
+        "  next: fastlabel campaign run\n",
     )
 
 
@@ -33,8 +34,17 @@ def test_finish_when_another_round_can_follow(give, answered):
     assert give("finish") == (
         2,
         "",
-        "error: the campaign goes on: be satisfied with fastlabel campaign accept, or run the next "
-        "round (1 of 10 are done)\n",
+        "error: the campaign goes on, with 1 of at most 10 rounds done; run the next one, or be "
+        "satisfied with what the last one predicts\n"
+        "  next: fastlabel campaign run, or fastlabel campaign accept\n",
+    )
+
+
+def test_commands_are_for_the_campaign_that_was_named(give, answered):
+    (answered / "campaign").rename(answered / "my own")
+    assert give("finish", "--folder", "my own")[2].endswith(
+        "\n  next: fastlabel campaign run --folder 'my own', or fastlabel campaign accept --folder "
+        "'my own'\n"
     )
 
 

@@ -1,7 +1,5 @@
 """``fastlabel campaign hard``."""
 
-import pytest
-
 NOTHING = (
     "no hard example waits for an answer\n"
     "next: fastlabel campaign run, or fastlabel campaign accept\n"
@@ -69,8 +67,27 @@ def test_before_the_first_round(give, started):
     )
 
 
-@pytest.mark.parametrize("output", ["hard.csv", "-"])
-def test_when_all_are_answered(give, answered, answers, output):
+def test_when_all_are_answered(give, answered, answers):
     give("answer", answers(p2="a"))
-    assert give("hard", "-o", output) == (0, "", NOTHING)
+    assert give("hard") == (0, "", NOTHING)
     assert not (answered / "hard.csv").exists()
+
+
+def test_a_pipe_gets_a_header_when_all_are_answered(give, answered, answers):
+    """What reads it has nothing to answer, and that is no error."""
+    give("answer", answers(p2="a"))
+    assert give("hard", "-o", "-") == (0, "sampleId,path,label\n", NOTHING)
+    (answered / "none.csv").write_text("sampleId,path,label\n")
+    assert give("answer", "none.csv")[:2] == (
+        0,
+        "0 labels taken\nnext: fastlabel campaign run, or fastlabel campaign accept\n",
+    )
+
+
+def test_no_folder_for_the_file(give, asked):
+    assert give("hard", "-o", "nowhere/hard.csv") == (
+        2,
+        "",
+        "error: nowhere/hard.csv can't be written: there is no folder nowhere; make it, or give "
+        "another file (--output)\n",
+    )

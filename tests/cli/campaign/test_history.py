@@ -1,7 +1,12 @@
 """``fastlabel campaign history``."""
 
 import json
+import platform
 import re
+
+import pytest
+
+from fastlabel_core.campaign import Campaign
 
 
 def lines(text):
@@ -20,7 +25,7 @@ def test_every_step(give, answered, answers):
         "when                      round  what    who           labels  remark",
         "NOW  0      start   Ann           10",
         "NOW  1      round   toy, round 1          3 samples, 2 of them hard",
-        "NOW  1      answer  Ann           1       no suggestion shown",
+        "NOW  1      answer  Ann           1",
         "NOW  1      answer  Ben           2       suggestion shown",
         "NOW  1      undo    Ann           1",
         "NOW  2      round   toy, round 2          1 sample, 1 of them hard",
@@ -30,15 +35,41 @@ def test_every_step(give, answered, answers):
     ]
 
 
+def test_a_round_that_has_not_come_to_its_end(give, started):
+    """Its beginning is shown until it has."""
+
+    def kill(event):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Campaign("campaign").run([kill])
+    place = f"{platform.node()}:{started / 'campaign'}"
+    assert lines(give("history")[1])[2:] == [
+        f"NOW  1      begin  toy, round 1          not finished yet, in {place}"
+    ]
+    give("run")
+    assert lines(give("history")[1])[2:] == [
+        "NOW  1      round  toy, round 1          3 samples, 2 of them hard"
+    ]
+
+
+def test_a_round_that_failed(give, broken):
+    give("start", "--plugin", "broken", "--val-size", "0")
+    error = give("run")[2].splitlines()[-2].removeprefix("error: ")
+    assert "no GPU" in error
+    assert lines(give("history")[1])[2:] == [f"NOW  1      fail   broken, round 1          {error}"]
+
+
 def test_every_step_as_json(give, answered):
     steps = json.loads(give("history", "--json")[1])
     assert [(step["kind"], step["who"], step["labels"]) for step in steps] == [
         ("start", "Ann", 10),
+        ("begin", "toy, round 1", 0),
         ("round", "toy, round 1", 0),
         ("answer", "Ann", 1),
     ]
-    assert steps[1]["detail"]["counts"]["hard"] == 2
-    assert steps[2]["is_suggestion_shown"] is False
+    assert steps[2]["detail"]["counts"]["hard"] == 2
+    assert steps[3]["is_suggestion_shown"] is None
 
 
 def test_a_campaign_without_a_model(give, toy_round, answers):
@@ -57,7 +88,7 @@ def test_a_sample(give, answered, answers):
     give("undo", "p1")
     assert lines(give("history", "p1")[1]) == [
         "when                      round  source  who  label  confidence  remark",
-        "NOW  1      person  Ann  b                  no suggestion shown",
+        "NOW  1      person  Ann  b",
         "NOW  1      person  Ben  a                  undone, suggestion shown",
         "NOW  1      person  Ann                     takes back the label before",
     ]
@@ -75,7 +106,7 @@ def test_a_sample_as_json(give, answered, answers):
         "round": 1,
         "kind": "answer",
         "confidence": None,
-        "is_suggestion_shown": False,
+        "is_suggestion_shown": None,
         "is_undone": False,
     }
 
@@ -99,4 +130,11 @@ def test_a_sample_that_is_not_there(give, answered):
         2,
         "",
         "error: the data set has no sample 'p9'; mend the sampleId\n",
+    )
+
+
+def test_a_round_limit_that_was_raised(give, started):
+    give("extend", "--round-limit", "1200", "--person", "Ben")
+    assert lines(give("history")[1])[-1] == (
+        "NOW  0      extend  Ben          at most 1,200 rounds"
     )

@@ -73,8 +73,8 @@ def test_without_a_new_answer(give, asked):
         2,
         "",
         "error: nothing was answered since round 1, and a round with the same labels would bring "
-        "nothing new; answer some of its hard examples (fastlabel campaign hard), or be satisfied "
-        "(fastlabel campaign accept)\n",
+        "nothing new; answer some of its hard examples, or be satisfied with what it predicts\n"
+        "  next: fastlabel campaign hard, or fastlabel campaign accept\n",
     )
 
 
@@ -87,18 +87,25 @@ def test_at_the_round_limit(give, toy_round, answers):
         "next: fastlabel campaign finish\n"
     )
     give("answer", answers(p1="a"))
-    status, _, err = give("run")
-    assert status == 2
-    assert err.startswith("error: no round can follow: round limit; ")
-
-
-@pytest.mark.parametrize("name", ["run", "hard", "status", "history", "accept", "finish"])
-def test_before_the_start(give, toy_round, name):
-    assert give(name, "--folder", "nowhere") == (
+    assert give("run") == (
         2,
         "",
-        f"error: {toy_round / 'nowhere'} holds no campaign; begin one with fastlabel campaign "
-        "start, or give its folder (--folder)\n",
+        "error: no round can follow: round limit; finish the campaign\n"
+        "  next: fastlabel campaign finish\n",
+    )
+
+
+COMMANDS = ["run", "hard", "status", "history", "accept", "finish", "report"]
+
+
+@pytest.mark.parametrize("name", [*COMMANDS, "undo p1", "answer a.csv", "extend --round-limit 20"])
+def test_before_the_start(give, toy_round, name):
+    assert give(*name.split(), "--folder", "nowhere") == (
+        2,
+        "",
+        f"error: {toy_round / 'nowhere'} holds no campaign; start one there, or give the folder of "
+        "another (--folder)\n"
+        "  to start one: fastlabel campaign start --folder nowhere\n",
     )
     assert not (toy_round / "nowhere").exists()
 

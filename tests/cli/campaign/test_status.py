@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -15,6 +16,7 @@ from fastlabel_core.campaign import (
     Settings,
     Status,
 )
+from fastlabel_core.campaign.folder import CampaignFolder
 from fastlabel_core.cli.campaign import command
 from fastlabel_core.cli.chart import UNICODE, Point, draw_chart
 
@@ -44,6 +46,10 @@ ROUNDS = [
 ]
 
 
+def open_nothing(campaign, folder):
+    campaign.folder = CampaignFolder(Path(folder))
+
+
 @pytest.fixture
 def show(monkeypatch):
     """Return a function that shows a made-up status; it takes what is otherwise."""
@@ -64,7 +70,7 @@ def show(monkeypatch):
             "advice": (),
         }
         status = Status(**{**usual, **changed})
-        monkeypatch.setattr(Campaign, "__init__", lambda self, folder: None)
+        monkeypatch.setattr(Campaign, "__init__", open_nothing)
         monkeypatch.setattr(Campaign, "status", lambda self: status)
         monkeypatch.setenv("COLUMNS", columns)
         result = CliRunner(charset=charset).invoke(
