@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from fastlabel_core.events import report_progress
 from fastlabel_core.query.distances import Floats
+from fastlabel_core.query.matrix_product import matrix_product
 
 ROWS_AT_ONCE = 1024
 
@@ -109,7 +110,7 @@ def _distances(rows: Floats) -> Floats:
     for start in range(0, len(rows), ROWS_AT_ONCE):
         part = slice(start, start + ROWS_AT_ONCE)
         below = slice(0, part.stop)
-        block = centred[part] @ centred[below].T
+        block = matrix_product(centred[part], centred[below].T)
         block *= np.float32(-2)
         block += squares[part, np.newaxis]
         block += squares[below]

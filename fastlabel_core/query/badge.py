@@ -20,6 +20,7 @@ from fastlabel_core.query.distances import (
     product_chunks,
     squared_norms,
 )
+from fastlabel_core.query.matrix_product import matrix_product
 from fastlabel_core.query.options import StrategyOptions
 from fastlabel_core.query.ranking import hardest
 from fastlabel_core.query.rows import Rows
@@ -54,8 +55,8 @@ class Gradients:
         squared = self.norms[rows]
 
         def measure(chunk: slice) -> None:
-            products = embeddings[chunk] @ centre_embeddings
-            products *= residuals_of(probabilities[chunk]) @ centre_residuals
+            products = matrix_product(embeddings[chunk], centre_embeddings)
+            products *= matrix_product(residuals_of(probabilities[chunk]), centre_residuals)
             products -= half_norms
             best = products.argmax(axis=1)
             scale = squared[chunk] + self.norms[centres[best]]

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from fastlabel_core.query.chunks import on_all_cores
 from fastlabel_core.query.distances import Floats
 from fastlabel_core.query.gaussian_kernel import Directions, gaussian_kernel
+from fastlabel_core.query.matrix_product import matrix_product
 
 # A block of the kernel has so many columns at most, and so many elements: 4 MiB.
 BLOCK_COLUMNS = 2048
@@ -83,7 +84,7 @@ class Coverage:
                 np.maximum(growth, 0, out=growth)
                 if limit is not None:
                     np.minimum(growth, limit[columns], out=growth)
-                gains[part] += growth @ self.weights[columns]
+                gains[part] += matrix_product(growth, self.weights[columns])
 
         starts = range(0, len(choices), CHOICES_AT_ONCE)
         chunks = [slice(start, min(start + CHOICES_AT_ONCE, len(choices))) for start in starts]

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from fastlabel_core.errors import PluginResultError
 from fastlabel_core.query.chunks import CACHE_BYTES, on_all_cores
+from fastlabel_core.query.matrix_product import matrix_product
 from fastlabel_core.query.rows import Rows
 
 Floats = NDArray[np.float32]
@@ -120,7 +121,7 @@ def nearest(
     half_norms = centre_norms / np.float32(2)
 
     def measure(chunk: slice) -> None:
-        products = rows[chunk] @ transposed
+        products = matrix_product(rows[chunk], transposed)
         products -= half_norms
         best = products.argmax(axis=1)
         numbers[chunk] = best

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from fastlabel_core.query.chunks import CACHE_BYTES
 from fastlabel_core.query.distances import Floats, unit_rows
+from fastlabel_core.query.matrix_product import matrix_product
 from fastlabel_core.query.rows import Rows
 
 
@@ -48,7 +49,7 @@ class Directions:
 
 def squared_distances(left: Directions, right: Directions) -> Floats:
     """Return ``||l - r||^2`` for all pairs, shape (i, j); the rounding error is some 1e-6."""
-    distances: Floats = left.rows @ right.rows.T
+    distances = matrix_product(left.rows, right.rows.T)
     distances *= np.float32(-2)
     distances += left.squares[:, np.newaxis]
     distances += right.squares

@@ -24,6 +24,7 @@ from fastlabel_core.query.distances import (
     nearest,
     squared_norms,
 )
+from fastlabel_core.query.matrix_product import matrix_product
 from fastlabel_core.query.rows import Rows
 
 # Centres are fitted to so many rows at most; of more, to a random part.
@@ -125,14 +126,14 @@ def _seeds(rows: Floats, weights: Floats, count: int, generator: np.random.Gener
     closest = np.ones(len(rows), dtype=np.float32)
     for number in range(count):
         drawn = _draw(weights * closest, trials if number else 1, generator)
-        squared = rows @ rows[drawn].T
+        squared = matrix_product(rows, rows[drawn].T)
         squared *= np.float32(-2)
         squared += norms[:, np.newaxis]
         squared += norms[drawn]
         np.maximum(squared, 0, out=squared)
         if number:
             np.minimum(squared, closest[:, np.newaxis], out=squared)
-        best = (weights @ squared).argmin()
+        best = matrix_product(weights, squared).argmin()
         chosen[number], closest = drawn[best], squared[:, best].copy()
         closest[drawn[best]] = 0
         report_progress("seeds", number + 1, count)
@@ -165,7 +166,7 @@ def _fit(
         report_progress("iterations", iteration)
         earlier = members
         members, squared = nearest(rows, norms, centres, what="")
-        total = float(weights @ squared)
+        total = float(matrix_product(weights, squared))
         if before - total <= TOLERANCE * total:
             return centres, members, squared
         before = total

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from fastlabel_core.query.chunks import on_all_cores
 from fastlabel_core.query.distances import Floats, product_chunks, unit_rows
+from fastlabel_core.query.matrix_product import matrix_product
 from fastlabel_core.query.rows import Rows
 
 # So that a sample and its copy, whose cosine rounding leaves below 1, count as the same.
@@ -55,7 +56,7 @@ def _any_alike(left: Floats, right: Floats, similarity: float) -> NDArray[np.boo
 
 
 def _are_alike(left: Floats, right: Floats, similarity: float) -> NDArray[np.bool_]:
-    is_close = left @ right.T >= np.float32(similarity) - ROUNDING
+    is_close = matrix_product(left, right.T) >= np.float32(similarity) - ROUNDING
     are_zero = ~(np.any(left, axis=1, keepdims=True) | np.any(right, axis=1))
     alike: NDArray[np.bool_] = is_close | are_zero
     return alike

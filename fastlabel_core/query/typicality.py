@@ -6,6 +6,7 @@ import numpy as np
 
 from fastlabel_core.query.chunks import CACHE_BYTES
 from fastlabel_core.query.distances import Floats, drop_rounding
+from fastlabel_core.query.matrix_product import matrix_product
 from fastlabel_core.query.rows import Rows
 
 # So that a sample with copies has a finite typicality; as the authors of TypiClust do.
@@ -24,7 +25,7 @@ def squared_distances(rows: Floats) -> Floats:
     ndarray of float32, shape (m, m)
     """
     norms = np.einsum("ij,ij->i", rows, rows)
-    squared = rows @ rows.T
+    squared = matrix_product(rows, rows.T)
     squared *= np.float32(-2)
     scale = np.float32(2) * norms.max(initial=0)
     for chunk in Rows(squared).chunks(CACHE_BYTES):
