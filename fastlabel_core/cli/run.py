@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fastlabel_core.cli.long_work import long_work, verbose_option
-from fastlabel_core.errors import UsageError
+from fastlabel_core.cli.round_options import (
+    disable_option,
+    plugin_option,
+    plugin_options_option,
+    random_seed_option,
+    strategy_option,
+    strategy_options_option,
+    validation_size_option,
+)
 
 if TYPE_CHECKING:
     from fastlabel_core.report import Report
@@ -20,7 +27,7 @@ if TYPE_CHECKING:
     name="run",
     context_settings={"show_default": True, "help_option_names": ["-h", "--help"]},
 )
-@click.option("--plugin", help="The kind of model: the name of an installed plugin.")
+@plugin_option
 @click.option(
     "--model",
     metavar="NAME[@VERSION]|FOLDER",
@@ -43,39 +50,20 @@ if TYPE_CHECKING:
 @click.option(
     "--query-cnt", type=click.IntRange(min=0), default=100, help="How many hard examples."
 )
-@click.option("--val-size", type=float, default=0.2, help="The share of labels to validate on.")
-@click.option("--strategy", default="LeastConfidence", help="How to choose the hard examples.")
-@click.option(
-    "--strategy-option",
-    "strategy_options",
-    metavar="NAME=VALUE",
-    multiple=True,
-    help="An option of the strategy; may be repeated. `fastlabel strategies NAME` lists them.",
-)
-@click.option("--random-seed", type=int, default=0, help="The same seed gives the same result.")
-@click.option(
-    "--option",
-    "options",
-    metavar="NAME=VALUE",
-    multiple=True,
-    help="An option of the plugin; may be repeated. `fastlabel plugins NAME` lists them.",
-)
+@validation_size_option
+@strategy_option
+@strategy_options_option
+@random_seed_option
+@plugin_options_option
 @click.option(
     "--repository",
     envvar="FASTLABEL_REPOSITORY",
     default="repository",
     help="Where to find --model by name.",
 )
-@click.option(
-    "--disable",
-    metavar="EXTENSION",
-    multiple=True,
-    help="Switch an extension off; may be repeated.",
-)
+@disable_option
 @verbose_option
 def command(
-    options: tuple[str, ...],
-    strategy_options: tuple[str, ...],
     verbose: bool,
     work_dir: str,
     **arguments: Any,
@@ -89,10 +77,6 @@ def command(
 
     with long_work(Path(work_dir), verbose=verbose) as listener:
         report = run_round(
-            options=parse_options(options),
-            strategy_options=parse_options(
-                strategy_options, "--strategy-option", "random_share=0.1"
-            ),
             work_dir=work_dir,
             listeners=[listener],
             **arguments,
@@ -100,44 +84,11 @@ def command(
     _summarise(report, Path(arguments["input_dir"]), Path(arguments["output_dir"]))
 
 
-def parse_options(
-    given: tuple[str, ...], flag: str = "--option", example: str = "epochs=5"
-) -> dict[str, Any]:
-    """Read ``NAME=VALUE`` pairs; a value is taken as JSON where it is, else as text.
-
-    Parameters
-    ----------
-    given : tuple of str
-        The pairs.
-    flag, example : str, optional
-        What gives one, and such a pair; for the message.
-
-    Raises
-    ------
-    UsageError
-        If one holds no ``=``.
-    """
-    options = {}
-    for pair in given:
-        name, sign, value = pair.partition("=")
-        if not (sign and name):
-            raise UsageError(f"{flag} {pair!r} is not NAME=VALUE, such as {flag} {example}")
-        options[name] = _parse(value)
-    return options
-
-
 def main() -> None:
     """Run ``fastlabel-run`` and end with its exit status."""
     from fastlabel_core.cli import run_command
 
     sys.exit(run_command(command))
-
-
-def _parse(value: str) -> Any:
-    try:
-        return json.loads(value)
-    except json.JSONDecodeError:
-        return value
 
 
 def _summarise(report: Report, input_dir: Path, output_dir: Path) -> None:

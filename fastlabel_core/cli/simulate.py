@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fastlabel_core.cli.long_work import long_work, verbose_option
-from fastlabel_core.cli.run import parse_options
+from fastlabel_core.cli.option_values import parse_options
+from fastlabel_core.cli.round_options import (
+    disable_option,
+    plugin_option,
+    plugin_options_option,
+    validation_size_option,
+)
 from fastlabel_core.errors import Failure
 
 if TYPE_CHECKING:
@@ -35,7 +41,7 @@ class Share(click.FloatRange):
 
 
 @click.command("simulate", context_settings={"show_default": True})
-@click.option("--plugin", help="The kind of model: the name of an installed plugin.")
+@plugin_option
 @click.option(
     "--model",
     metavar="NAME[@VERSION]|FOLDER",
@@ -91,32 +97,21 @@ class Share(click.FloatRange):
 @click.option(
     "--rounds", type=click.IntRange(min=1), default=10, help="How many rounds a campaign has."
 )
-@click.option("--val-size", type=float, default=0.2, help="The share of labels to validate on.")
+@validation_size_option
 @click.option(
     "--error-rate",
     type=Share(),
     default=0.0,
     help="The share of answers that are wrong.",
 )
-@click.option(
-    "--option",
-    "options",
-    metavar="NAME=VALUE",
-    multiple=True,
-    help="An option of the plugin; may be repeated. `fastlabel plugins NAME` lists them.",
-)
+@plugin_options_option
 @click.option(
     "--repository",
     envvar="FASTLABEL_REPOSITORY",
     default="repository",
     help="Where to find --model by name.",
 )
-@click.option(
-    "--disable",
-    metavar="EXTENSION",
-    multiple=True,
-    help="Switch an extension off; may be repeated.",
-)
+@disable_option
 @click.option(
     "--jobs",
     type=click.IntRange(min=1),
@@ -129,7 +124,6 @@ def command(
     truth: Path | None,
     test: Path | None,
     strategies: tuple[str, ...],
-    options: tuple[str, ...],
     jobs: int | None,
     rounds: int,
     seeds: int,
@@ -149,9 +143,7 @@ def command(
     from fastlabel_core.simulation import Plan, Sources, simulate
 
     plan = Plan(
-        settings=Settings(
-            name="simulation", options=parse_options(options), round_limit=rounds, **settings
-        ),
+        settings=Settings(name="simulation", round_limit=rounds, **settings),
         strategies=tuple(map(_parse_strategy, strategies)),
         seeds=seeds,
         labels=labels,

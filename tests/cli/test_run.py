@@ -7,7 +7,8 @@ import pytest
 
 from fastlabel_core import UsageError, run_round
 from fastlabel_core.cli import run_command
-from fastlabel_core.cli.run import command, parse_options
+from fastlabel_core.cli.option_values import parse_options
+from fastlabel_core.cli.run import command
 
 FLAGS = {
     "plugin": ["--plugin"],

@@ -11,7 +11,15 @@ import click
 from fastlabel_core.cli.campaign.next_step import next_lines, telling_what_is_next
 from fastlabel_core.cli.campaign.option import folder_option, person_option
 from fastlabel_core.cli.long_work import keeping_traceback, verbose_option
-from fastlabel_core.cli.run import parse_options
+from fastlabel_core.cli.round_options import (
+    disable_option,
+    plugin_option,
+    plugin_options_option,
+    random_seed_option,
+    strategy_option,
+    strategy_options_option,
+    validation_size_option,
+)
 from fastlabel_core.cli.wording import counted
 from fastlabel_core.errors import OptionError, UsageError
 
@@ -29,31 +37,19 @@ FLAGS = {
 @click.command("start", short_help="Begin a campaign.", context_settings={"show_default": True})
 @folder_option
 @click.option("--input-dir", default="exp_dir/input", help="Holds the three CSV files.")
-@click.option("--plugin", help="The kind of model: the name of an installed plugin.")
+@plugin_option
 @click.option(
     "--model",
     metavar="NAME[@VERSION]|FOLDER",
     help="The model to begin with: a name in the repository, or a folder.",
 )
-@click.option("--strategy", default="LeastConfidence", help="How to choose the hard examples.")
-@click.option(
-    "--strategy-option",
-    "strategy_options",
-    metavar="NAME=VALUE",
-    multiple=True,
-    help="An option of the strategy; may be repeated. `fastlabel strategies NAME` lists them.",
-)
+@strategy_option
+@strategy_options_option
 @click.option("--query-cnt", type=int, default=100, help="Hard examples of a round.")
 @click.option("--round-limit", type=int, default=10, help="How many rounds at most.")
-@click.option("--val-size", type=float, default=0.2, help="The share of labels to validate on.")
-@click.option("--random-seed", type=int, default=0, help="The same seed gives the same result.")
-@click.option(
-    "--option",
-    "options",
-    metavar="NAME=VALUE",
-    multiple=True,
-    help="An option of the plugin; may be repeated. `fastlabel plugins NAME` lists them.",
-)
+@validation_size_option
+@random_seed_option
+@plugin_options_option
 @click.option(
     "--class",
     "classes",
@@ -69,12 +65,7 @@ FLAGS = {
     help="Where to find --model by name, and to publish the last model.",
 )
 @click.option("--name", help="What to publish the last model as.", show_default="the folder's name")
-@click.option(
-    "--disable",
-    metavar="EXTENSION",
-    multiple=True,
-    help="Switch an extension off; may be repeated.",
-)
+@disable_option
 @click.option(
     "--database",
     metavar="URL",
@@ -92,8 +83,6 @@ def start(
     verbose: bool,
     database: str | None,
     name: str | None,
-    options: tuple[str, ...],
-    strategy_options: tuple[str, ...],
     **settings: Any,
 ) -> None:
     """Begin a campaign with the samples and labels of three CSV files.
@@ -106,8 +95,6 @@ def start(
 
     chosen = _settings(
         name=_checked_name(name or Path(folder).resolve().name),
-        options=parse_options(options),
-        strategy_options=parse_options(strategy_options, "--strategy-option", "random_share=0.1"),
         **settings,
     )
     with (

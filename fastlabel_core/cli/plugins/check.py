@@ -56,9 +56,9 @@ def check_plugin(
     Most checks train it on a few samples. The exit status is 0 if it keeps every promise that was
     tried, else 1.
     """
+    from fastlabel_core.cli.option_values import parse_options
     from fastlabel_core.cli.plugins.outcomes import run_checks
     from fastlabel_core.cli.plugins.trial import prepare_trial
-    from fastlabel_core.cli.run import parse_options
     from fastlabel_core.testing.contract import CHECKS, QUICK_CHECKS
 
     trial = prepare_trial(choose_model(name), parse_options(options), samples_file)
