@@ -35,8 +35,12 @@ class Measured:
     @property
     def quality(self) -> float | None:
         """The mean of all runs; None where it was not measured."""
-        values = [finding.quality for finding in self.findings if finding.quality is not None]
-        return statistics.mean(values) if values else None
+        return statistics.mean(self.qualities) if self.qualities else None
+
+    @property
+    def qualities(self) -> list[float]:
+        """That of each run, if it was measured."""
+        return [finding.quality for finding in self.findings if finding.quality is not None]
 
 
 @dataclass(frozen=True, slots=True)
