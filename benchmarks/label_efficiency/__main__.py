@@ -7,9 +7,10 @@ embeddings and probabilities. Install the core, then::
     python -m benchmarks.label_efficiency --make-environment FOLDER --output-dir FOLDER --check
 
 The second makes an environment for the core, the plugins and the peers with uv, and takes hours;
-the same command goes on where it was stopped. It leaves a page with tables and a plot for each data
-set in the output folder; ``--into CHECKOUT`` writes them into the pages of a checkout too. Another
-data set is named by ``--folder``; ``--only`` plays one of them.
+the same command goes on where it was stopped, unless code, libraries or machine are others now. It
+leaves a page with tables and a plot for each data set in the output folder; ``--into CHECKOUT``
+writes them into the pages of a checkout too. Another data set is named by ``--folder``; ``--only``
+plays one of them.
 """
 
 from __future__ import annotations
@@ -22,21 +23,30 @@ from pathlib import Path
 
 import click
 
-from benchmarks.label_efficiency.contenders import CONTENDERS, QUICK, Contender, among, names
+from benchmarks.label_efficiency.contenders import (
+    CHANCE,
+    CONTENDERS,
+    QUICK,
+    Contender,
+    among,
+    lacking,
+    names,
+)
 from benchmarks.label_efficiency.curves import read_curves
 from benchmarks.label_efficiency.data_sets import DEMOS, DOCSTRINGS, DataSet, parse_data_set
-from benchmarks.label_efficiency.environment import made_environment, strategies_of, versions
+from benchmarks.label_efficiency.environment import made_environment, strategies_of
 from benchmarks.label_efficiency.pages import (
     Outcome,
     Setting,
     comparison,
+    lacking_in_words,
     target_in_words,
     write_pages,
 )
-from benchmarks.label_efficiency.simulating import Effort, simulate
+from benchmarks.label_efficiency.played_with import keep_played_with, played_with_now
+from benchmarks.label_efficiency.simulating import PLANNED, Effort, simulate
 from benchmarks.label_efficiency.table import table
 from benchmarks.label_efficiency.targets import judge
-from benchmarks.query_speed.environment import machine
 
 PAGE = "label-efficiency.md"
 
@@ -53,9 +63,14 @@ PAGE = "label-efficiency.md"
 @click.option(
     "--leave-out", multiple=True, metavar="STRATEGY", help="Or a peer's name; may be repeated."
 )
-@click.option("--seeds", type=click.IntRange(min=1), default=20)
-@click.option("--rounds", type=click.IntRange(min=2), default=10)
-@click.option("--query-cnt", type=click.IntRange(min=1), default=100, help="Questions of a round.")
+@click.option("--seeds", type=click.IntRange(min=1), default=PLANNED.seeds)
+@click.option("--rounds", type=click.IntRange(min=2), default=PLANNED.rounds)
+@click.option(
+    "--query-cnt",
+    type=click.IntRange(min=1),
+    default=PLANNED.query_count,
+    help="Questions of a round.",
+)
 @click.option(
     "--labels",
     type=click.IntRange(min=1),
@@ -73,7 +88,11 @@ PAGE = "label-efficiency.md"
 @click.option("--output-dir", type=click.Path(path_type=Path), help="Keep what was played here.")
 @click.option("--into", type=click.Path(path_type=Path), help="Write the pages of this checkout.")
 @click.option("--quick", is_flag=True, help="Two rounds of two seeds on docstrings.")
-@click.option("--check", is_flag=True, help="End with status 1 if a target is missed.")
+@click.option(
+    "--check",
+    is_flag=True,
+    help="End with status 1 if a target is missed, or without --quick if no peer was played.",
+)
 def main(
     folders: tuple[str, ...],
     only: tuple[str, ...],
@@ -100,8 +119,11 @@ def main(
     with _folder(output_dir, quick) as kept:
         if make_environment:
             python = made_environment(make_environment)
-        outcomes = [_played(each, contenders, effort, python, kept) for each in data_sets]
-        setting = _setting(effort, python, outcomes)
+        setting = Setting(effort, keep_played_with(kept, played_with_now(python)))
+        needs_peers = check and not quick
+        outcomes = [
+            _played(each, contenders, effort, python, kept, needs_peers) for each in data_sets
+        ]
         _leave(kept, outcomes, setting)
         if into:
             write_pages(into, outcomes, setting)
@@ -134,22 +156,29 @@ def _folder(given: Path | None, quick: bool) -> Iterator[Path]:
 
 
 def _played(
-    data_set: DataSet, contenders: Sequence[Contender], effort: Effort, python: Path, kept: Path
+    data_set: DataSet,
+    contenders: Sequence[Contender],
+    effort: Effort,
+    python: Path,
+    kept: Path,
+    needs_peers: bool,
 ) -> Outcome:
     """Play the contenders that are there on a data set, and print what came out."""
     there = list(among(contenders, strategies_of(python, data_set.plugin)))
+    dropped = lacking(contenders, there)
     results = simulate(data_set, names(there), effort, python, kept)
-    curves = read_curves(results)
-    outcome = Outcome(data_set, curves, there, list(judge(curves, there, effort.seeds)))
-    click.echo(f"{data_set.name}\n{table(curves, there)}")
-    for judged in outcome.judged:
-        click.echo(target_in_words(judged))
+    curves = read_curves(results, [CHANCE, *names(there)], effort.seeds)
+    judged = list(judge(curves, there, effort.seeds, needs_peers=needs_peers))
+    outcome = Outcome(data_set, curves, there, judged, dropped)
+    _print(outcome)
     return outcome
 
 
-def _setting(effort: Effort, python: Path, outcomes: Sequence[Outcome]) -> Setting:
-    has_peers = any(each.peers for outcome in outcomes for each in outcome.contenders)
-    return Setting(effort, machine(), versions(python, has_peers))
+def _print(outcome: Outcome) -> None:
+    click.echo(f"{outcome.data_set.name}\n{lacking_in_words(outcome.lacking)}")
+    click.echo(table(outcome.curves, outcome.contenders))
+    for judged in outcome.judged:
+        click.echo(target_in_words(judged))
 
 
 def _leave(kept: Path, outcomes: Sequence[Outcome], setting: Setting) -> None:

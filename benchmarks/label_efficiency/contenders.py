@@ -38,7 +38,9 @@ CONTENDERS = (
     Contender("KCenterGreedy", ("small-text core-set", "scikit-activeml core-set")),
     Contender("KMeansSampling", ("small-text k-means",)),
     Contender("TypiClust", ("scikit-activeml TypiClust",)),
-    Contender("MaxHerding", ("scikit-activeml MaxHerding",)),
+    Contender(
+        "MaxHerding", ("scikit-activeml MaxHerding", "scikit-activeml MaxHerding of the paper")
+    ),
     Contender("BADGE", ("scikit-activeml BADGE",)),
     Contender("DropQuery", ("scikit-activeml DropQuery",)),
     Contender("WeightedKMeans"),
@@ -53,6 +55,11 @@ def among(contenders: Sequence[Contender], there: frozenset[str]) -> Iterator[Co
     for each in contenders:
         if each.strategy in there:
             yield Contender(each.strategy, tuple(peer for peer in each.peers if peer in there))
+
+
+def lacking(contenders: Sequence[Contender], there: Sequence[Contender]) -> list[str]:
+    """Return the names of those that are not among the ones that are there."""
+    return [name for name in names(contenders) if name not in names(there)]
 
 
 def names(contenders: Sequence[Contender]) -> list[str]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+import click
 import numpy as np
 from numpy.typing import NDArray
 
@@ -59,15 +60,35 @@ class Curves:
         return np.array([area_under(self.budgets, each.tolist()) for each in differences])
 
 
-def read_curves(results: Path) -> Curves:
-    """Read ``results.csv``, the table of all rounds."""
+def read_curves(results: Path, strategies: Collection[str], seeds: int) -> Curves:
+    """Read ``results.csv``, the table of all rounds that were ever played in a folder.
+
+    Parameters
+    ----------
+    results : Path
+    strategies : collection of str
+        Whose runs to take; chance isn't among them by itself.
+    seeds : int
+        How many of each, from seed 0 on.
+
+    Raises
+    ------
+    click.ClickException
+        If there is none.
+    """
     runs: dict[tuple[str, int], dict[int, float]] = defaultdict(dict)
     seconds: dict[str, list[float]] = defaultdict(list)
     with results.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            run = runs[row["strategy"], int(row["seed"])]
-            run[int(row["labels"])] = float(row["accuracy"])
-            seconds[row["strategy"]].append(float(row["seconds"]))
+            strategy, seed = row["strategy"], int(row["seed"])
+            if strategy in strategies and seed < seeds:
+                runs[strategy, seed][int(row["labels"])] = float(row["accuracy"])
+                seconds[strategy].append(float(row["seconds"]))
+    if not runs:
+        raise click.ClickException(
+            f"{results} holds no run of seeds below {seeds} of {', '.join(sorted(strategies))}; "
+            "what the simulation told above says why"
+        )
     budgets = tuple(sorted(set.intersection(*(set(run) for run in runs.values()))))
     accuracies: dict[str, dict[int, NDArray[np.float64]]] = defaultdict(dict)
     for (strategy, seed), run in runs.items():

@@ -6,18 +6,32 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
-from benchmarks.query_speed.environment import REQUIREMENTS, peer_versions
+import click
+
+from benchmarks.query_speed.environment import REQUIREMENTS
 
 ROOT = Path(__file__).parents[2]
+PROBE = Path(__file__).with_name("probe.py")
 OF_THIS_CHECKOUT = {
     "fastlabel-core": ".[demo]",
     "fastlabel-text": "./plugins/fastlabel-text",
     "fastlabel-resnet": "./plugins/fastlabel-resnet",
     "fastlabel-benchmark-peers": "./benchmarks/label_efficiency/peers",
 }
-LIBRARIES = ("numpy", "scikit-learn", "torch")
-PEER_LIBRARIES = ("modAL-python", "scikit-activeml", "small-text")
+# What the figures may depend on, as far as an environment has it.
+LIBRARIES = (
+    *("numpy", "scipy", "scikit-learn", "torch", "timm"),
+    *("modAL-python", "scikit-activeml", "small-text"),
+)
+PACKAGES = (
+    "fastlabel_core",
+    "fastlabel_text",
+    "fastlabel_resnet",
+    "fastlabel_benchmark_peers",
+    "benchmarks.query_speed.peers",
+)
 
 
 def made_environment(folder: Path) -> Path:
@@ -41,12 +55,31 @@ def fastlabel(python: Path, *arguments: str | Path) -> list[str | Path]:
 
 
 def strategies_of(python: Path, plugin: str) -> frozenset[str]:
-    """Return the names of the strategies that are there and work with a plugin."""
+    """Return the names of the strategies that are there and work with a plugin.
+
+    Raises
+    ------
+    click.ClickException
+        If the interpreter lacks the core or the plugin.
+    """
     command = fastlabel(python, "strategies", "--plugin", plugin, "--json")
-    listed = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    listed = subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True)
+    if listed.returncode:
+        raise click.ClickException(
+            f"{python} can't list the strategies for the plugin {plugin}; give --make-environment, "
+            "another --python, or --only a data set whose plugin is there"
+        )
     return frozenset(each["strategy"] for each in json.loads(listed.stdout))
 
 
-def versions(python: Path, has_peers: bool) -> str:
-    """Return the names and versions of what the figures may depend on."""
-    return peer_versions(python, [*LIBRARIES, *(PEER_LIBRARIES if has_peers else ())])
+def probed(python: Path) -> dict[str, Any]:
+    """Return the versions of libraries and the code of packages that an interpreter has.
+
+    It is what is installed that counts: a checkout may have been edited since.
+    """
+    asked = (",".join(LIBRARIES), ",".join(PACKAGES))
+    finished = subprocess.run(
+        [python, "-P", PROBE, *asked], check=True, stdout=subprocess.PIPE, text=True
+    )
+    found: dict[str, Any] = json.loads(finished.stdout)
+    return found

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from fastlabel_core.simulation.student_t import t_quantile
+from fastlabel_core.simulation.interval import mean_interval
 
 ERROR = 0.05
 
@@ -37,6 +37,12 @@ class Difference:
         """Whether all of the interval lies above zero."""
         return self.low > 0
 
+    def __str__(self) -> str:
+        """Return it with its interval, or without where a single pair has none."""
+        if math.isinf(self.low):
+            return f"{self.mean:+.4f}"
+        return f"{self.mean:+.4f} ({self.low:+.4f} to {self.high:+.4f})"
+
 
 def difference(values: NDArray[np.float64], comparisons: int = 1) -> Difference:
     """Return the mean of paired differences and its interval by Student's t.
@@ -52,9 +58,7 @@ def difference(values: NDArray[np.float64], comparisons: int = 1) -> Difference:
     comparisons : int, default 1
         How many are made.
     """
-    mean, count = float(values.mean()), len(values)
-    if count == 1:
-        return Difference(mean, -math.inf, math.inf)
-    quantile = t_quantile(count - 1, 1 - ERROR / comparisons)
-    half = quantile * float(values.std(ddof=1)) / math.sqrt(count)
-    return Difference(mean, mean - half, mean + half)
+    found = mean_interval(values.tolist(), 1 - ERROR / comparisons)
+    if found.low is None or found.high is None:
+        return Difference(found.mean, -math.inf, math.inf)
+    return Difference(found.mean, found.low, found.high)

@@ -9,6 +9,8 @@ from pathlib import Path
 from benchmarks.label_efficiency.contenders import Contender
 from benchmarks.label_efficiency.curves import Curves
 from benchmarks.label_efficiency.data_sets import DataSet
+from benchmarks.label_efficiency.how_to_read import how_to_read, short_of_plan
+from benchmarks.label_efficiency.played_with import PlayedWith
 from benchmarks.label_efficiency.plot import plot
 from benchmarks.label_efficiency.simulating import Effort
 from benchmarks.label_efficiency.table import table
@@ -35,12 +37,15 @@ class Outcome:
         Who was to be played.
     judged : sequence of Judged
         How the targets were met.
+    lacking : sequence of str
+        Whom the environment lacks.
     """
 
     data_set: DataSet
     curves: Curves
     contenders: Sequence[Contender]
     judged: Sequence[Judged]
+    lacking: Sequence[str] = ()
 
     @property
     def image(self) -> str:
@@ -60,13 +65,20 @@ class Setting:
     Parameters
     ----------
     effort : Effort
-    machine : str
-    versions : str
+    played_with : PlayedWith
     """
 
     effort: Effort
-    machine: str
-    versions: str
+    played_with: PlayedWith
+
+    @property
+    def as_list(self) -> str:
+        """The machine and the versions, as a list."""
+        with_what = self.played_with
+        return (
+            f"- Machine: {with_what.machine}; begun on {with_what.begun}.\n"
+            f"- Versions: {with_what.versions_in_words}."
+        )
 
 
 def write_pages(checkout: Path, outcomes: Sequence[Outcome], setting: Setting) -> None:
@@ -103,28 +115,11 @@ def comparison(outcomes: Sequence[Outcome], setting: Setting, images: str) -> st
         The folder of the plots, as the page calls it.
     """
     parts = [
-        _how_to_read(setting.effort),
-        f"- Machine: {setting.machine}.\n- Versions: {setting.versions}.",
+        how_to_read(setting.effort),
+        setting.as_list,
         *(_on_data_set(outcome, images) for outcome in outcomes),
     ]
     return "\n\n".join(parts)
-
-
-def _how_to_read(effort: Effort) -> str:
-    return f"""Each strategy plays campaigns of {effort.rounds} rounds of {effort.query_count}
-questions, by `fastlabel simulate`: the truth answers, and the model of each round is tested on
-samples that nobody trains on. It does so with {effort.seeds} seeds. A seed decides which labels a
-campaign begins with, the same for all strategies. The query functions of other libraries (*in
-italics*) are played as strategies too: they get the probabilities and embeddings that ours get.
-Least confidence, margin and entropy are the same numbers in every library, so one stands for all.
-
-Area is the mean accuracy over the labels spent. In brackets stands the 95 % interval of the mean
-difference, paired by seed (Student's t). Of many such intervals one in forty lies below zero by
-luck alone, and as many above. So the targets are judged by wider ones, which cover all together
-with 95 % (Bonferroni): each may err with 5 % divided by the number of comparisons that the target
-makes on a data set. At the first number of labels nothing is compared: all have the same model
-there. The plots show chance and the three strategies of the largest area, each with its first peer.
-The time of a round is the median, and includes training and predicting."""
 
 
 def _on_data_set(outcome: Outcome, images: str) -> str:
@@ -133,7 +128,7 @@ def _on_data_set(outcome: Outcome, images: str) -> str:
     return f"""## {data_set.name}
 
 Plugin {data_set.plugin}{options}, from {curves.budgets[0]:,} to {curves.budgets[-1]:,} labels.
-
+{lacking_in_words(outcome.lacking)}
 ![Accuracy by labels]({images}/{outcome.image})
 
 {table(curves, outcome.contenders)}
@@ -147,12 +142,10 @@ def measurement(outcomes: Sequence[Outcome], setting: Setting) -> str:
     parts = [
         f"""## Labels that the strategies need
 
-`python -m benchmarks.label_efficiency --check`: {effort.seeds} seeds, {effort.rounds} rounds,
-{effort.query_count} questions a round. The tables, the plots and how to read them are in
-`{PAGE}`.
+`python -m benchmarks.label_efficiency {effort.options} --check`{short_of_plan(effort)}.
+The tables, the plots and how to read them are in `{PAGE}`.
 
-- Machine: {setting.machine}.
-- Versions: {setting.versions}.""",
+{setting.as_list}""",
         *(f"{outcome.data_set.name}:\n\n{_targets(outcome)}" for outcome in outcomes),
     ]
     return "\n\n".join(parts)
@@ -160,6 +153,13 @@ def measurement(outcomes: Sequence[Outcome], setting: Setting) -> str:
 
 def _targets(outcome: Outcome) -> str:
     return "\n".join(f"- {target_in_words(each)}." for each in outcome.judged)
+
+
+def lacking_in_words(lacking: Sequence[str]) -> str:
+    """Return in a line who wasn't played; nothing if all were."""
+    if not lacking:
+        return ""
+    return f"Dropped, as the environment lacks them: {', '.join(lacking)}.\n"
 
 
 def target_in_words(judged: Judged) -> str:

@@ -12,6 +12,9 @@ import click
 from benchmarks.label_efficiency.data_sets import DataSet, input_folder
 from benchmarks.label_efficiency.environment import fastlabel
 
+# The exit status of a command that its caller has to mend.
+REFUSED = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Effort:
@@ -33,6 +36,18 @@ class Effort:
     rounds: int
     query_count: int
     labels: int | None = None
+
+    @property
+    def options(self) -> str:
+        """How it is asked for on the command line."""
+        asked = (
+            f"--seeds {self.seeds} --rounds {self.rounds} --query-cnt {self.query_count}",
+            *_labels(self.labels),
+        )
+        return " ".join(asked)
+
+
+PLANNED = Effort(seeds=20, rounds=10, query_count=100)
 
 
 def simulate(
@@ -57,11 +72,12 @@ def simulate(
     Raises
     ------
     click.ClickException
-        If nothing could be played; a part that failed is told, and the table lacks it.
+        If the command was refused, or left no new table; a part that failed is told, and the table
+        lacks it.
     """
     output = kept / "simulations" / data_set.name
     results = output / "results.csv"
-    results.unlink(missing_ok=True)
+    before = _written(results)
     command = fastlabel(
         python,
         "simulate",
@@ -76,9 +92,21 @@ def simulate(
         *(f"--option={option}" for option in data_set.options),
     )
     ended = subprocess.run(command, stdout=subprocess.DEVNULL, check=False)
-    if not results.exists():
-        raise click.ClickException(f"{data_set.name}: the simulation ended in {ended.returncode}")
+    if ended.returncode == REFUSED:
+        raise click.ClickException(
+            f"{data_set.name}: fastlabel simulate refused, as told above; {output} is as it was"
+        )
+    if _written(results) == before:
+        raise click.ClickException(
+            f"{data_set.name}: fastlabel simulate ended with status {ended.returncode} and left no "
+            f"new {results}, as told above; the same command goes on in {output}"
+        )
     return results
+
+
+def _written(path: Path) -> int | None:
+    """Return when a file was written, in nanoseconds; None if there is none."""
+    return path.stat().st_mtime_ns if path.exists() else None
 
 
 def _labels(count: int | None) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from benchmarks.label_efficiency.contenders import CHANCE, Contender
 from benchmarks.label_efficiency.curves import Curves
-from benchmarks.label_efficiency.intervals import Difference, difference
+from benchmarks.label_efficiency.intervals import difference
 
 # Of the numbers of labels after the first, as shares of the way.
 SHOWN = (0.25, 0.5, 1.0)
@@ -61,7 +61,7 @@ def _row(curves: Curves, name: str, ours: str, places: Sequence[int]) -> list[st
 
 def _compared(curves: Curves, one: str, other: str) -> str:
     differences = curves.area_differences(one, other)
-    return in_words(difference(differences)) if len(differences) else "no seed in common"
+    return str(difference(differences)) if len(differences) else "no seed in common"
 
 
 def _counted(curves: Curves, ours: str, peer: str) -> str:
@@ -70,10 +70,3 @@ def _counted(curves: Curves, ours: str, peer: str) -> str:
     found = [difference(column) for column in columns if len(column)]
     below, above = sum(each.is_below for each in found), sum(each.is_above for each in found)
     return f"{below}, {above} of {len(found)}"
-
-
-def in_words(found: Difference) -> str:
-    """Return a difference with its interval, or without where a single pair has none."""
-    if math.isinf(found.low):
-        return f"{found.mean:+.4f}"
-    return f"{found.mean:+.4f} ({found.low:+.4f} to {found.high:+.4f})"

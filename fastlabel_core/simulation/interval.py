@@ -12,7 +12,7 @@ from fastlabel_core.simulation.student_t import t_quantile
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A mean over seeds, and the interval that covers the true mean with 95 %.
+    """A mean over seeds, and an interval that covers the true mean with some confidence.
 
     Parameters
     ----------
@@ -26,8 +26,8 @@ class Interval:
     high: float | None
 
 
-def mean_interval(values: Sequence[float]) -> Interval:
-    """Return the mean and Student's 95 % interval ``mean ± t * s / sqrt(n)``.
+def mean_interval(values: Sequence[float], confidence: float = 0.95) -> Interval:
+    """Return the mean and Student's interval ``mean ± t * s / sqrt(n)``.
 
     ``s`` is the standard deviation with ``n - 1``, ``t`` the quantile for ``n - 1`` degrees of
     freedom. Of differences between runs of one seed each, this is the paired interval. Source:
@@ -37,9 +37,11 @@ def mean_interval(values: Sequence[float]) -> Interval:
     ----------
     values : sequence of float, length n >= 1
         One of each seed.
+    confidence : float, default 0.95
+        The probability that such an interval covers the true mean; above 0 and below 1.
     """
     mean = fmean(values)
     if len(values) == 1:
         return Interval(mean, None, None)
-    half = t_quantile(len(values) - 1) * stdev(values) / math.sqrt(len(values))
+    half = t_quantile(len(values) - 1, confidence) * stdev(values) / math.sqrt(len(values))
     return Interval(mean, mean - half, mean + half)

@@ -12,6 +12,12 @@ def test_an_interval_by_hand():
     assert (interval.low, interval.high) == pytest.approx((-0.48414, 4.48414), abs=1e-5)
 
 
+def test_another_confidence_by_hand():
+    """With 90 % t of two degrees is 2.92: 2.91999 / sqrt(3) = 1.68585."""
+    interval = mean_interval([1, 2, 3], confidence=0.9)
+    assert (interval.low, interval.high) == pytest.approx((0.31415, 3.68585), abs=1e-5)
+
+
 def test_the_interval_that_scipy_gives():
     values = np.random.default_rng(1).normal(size=7)
     expected = stats.ttest_1samp(values, 0).confidence_interval(0.95)

@@ -116,6 +116,13 @@ def max_herding(pool: Pool, count: int, seed: int) -> Call:
     return lambda: strategy.query(samples, labels, batch_size=count)
 
 
+def max_herding_of_paper(pool: Pool, count: int, seed: int) -> Call:
+    """Do the same with the paper's kernel, exp(-d^2) between rows that it brings to length 1."""
+    samples, labels = _samples(pool), _labels(pool)
+    strategy = MaxHerding(random_state=seed, metric_dict={"gamma": 1.0})
+    return lambda: strategy.query(samples, labels, batch_size=count)
+
+
 def drop_query(pool: Pool, count: int, seed: int) -> Call:
     """Choose by the labels that the model's own passes change, clustering unit rows."""
     dropout = np.ascontiguousarray(pool.dropout.transpose(1, 0, 2))
@@ -136,7 +143,9 @@ def _samples(pool: Pool) -> Floats:
 
 
 def _unit_rows(samples: Floats) -> Floats:
-    samples /= np.linalg.norm(samples, axis=1, keepdims=True)
+    """Bring rows to length 1 in place, and return them; a zero row stays."""
+    lengths = np.linalg.norm(samples, axis=1, keepdims=True)
+    np.divide(samples, lengths, out=samples, where=lengths > 0)
     return samples
 
 

@@ -5,12 +5,17 @@ What each library is called with stands in `benchmarks.query_speed.peers`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from typing import TypeAlias
+
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
 from benchmarks.query_speed.data import Pool
 from benchmarks.query_speed.peers import prepared
+from benchmarks.query_speed.peers.call import Call
 from fastlabel_core import (
     Candidates,
     DropoutOptions,
@@ -25,6 +30,8 @@ PROBABILITIES = frozenset({Need.PROBABILITIES})
 EMBEDDINGS = frozenset({Need.EMBEDDINGS})
 BOTH = PROBABILITIES | EMBEDDINGS
 SEEDS = 2**31
+
+Prepare: TypeAlias = Callable[[Pool, int, int], Call]
 
 
 class DropQueryOptions(DropoutOptions):
@@ -59,9 +66,22 @@ def ranks(chosen: NDArray[np.intp], rows: int) -> NDArray[np.float32]:
     return scores
 
 
+def _max_herding_of_paper(pool: Pool, count: int, seed: int) -> Call:
+    # Not among those whose speed is measured. Here, so that a list of strategies needn't import it.
+    from benchmarks.query_speed.peers.scikit_activeml import max_herding_of_paper
+
+    return max_herding_of_paper(pool, count, seed)
+
+
 def _peer(
-    name: str, needs: frozenset[Need], options: type[StrategyOptions] = StrategyOptions
+    name: str,
+    needs: frozenset[Need],
+    options: type[StrategyOptions] = StrategyOptions,
+    prepare: Prepare | None = None,
 ) -> Strategy:
+    """Return a strategy that calls a peer; by default as where its speed is measured."""
+    prepare_peer = prepare or partial(prepared, name)
+
     def select(
         candidates: Candidates,
         count: int,
@@ -71,7 +91,7 @@ def _peer(
         seed = int(generator.integers(SEEDS))
         # small-text draws from there, and can't be told otherwise.
         np.random.seed(seed)  # noqa: NPY002
-        chosen = np.asarray(prepared(name, pool_of(candidates), count, seed)(), dtype=np.intp)
+        chosen = np.asarray(prepare_peer(pool_of(candidates), count, seed)(), dtype=np.intp)
         return Query(chosen, ranks(chosen, len(candidates)))
 
     library = name.partition(" ")[0]
@@ -88,5 +108,6 @@ PEER_STRATEGIES = (
     _peer("small-text k-means", EMBEDDINGS),
     _peer("scikit-activeml TypiClust", EMBEDDINGS),
     _peer("scikit-activeml MaxHerding", EMBEDDINGS),
+    _peer("scikit-activeml MaxHerding of the paper", EMBEDDINGS, prepare=_max_herding_of_paper),
     _peer("scikit-activeml DropQuery", BOTH | {Need.DROPOUT}, DropQueryOptions),
 )

@@ -98,6 +98,32 @@ def test_drop_query_chooses_among_those_that_most_passes_change(arrays):
     assert changes[chosen_by("scikit-activeml DropQuery", arrays)].min() >= 2
 
 
+@pytest.mark.parametrize(
+    ("name", "gamma"),
+    [
+        ("scikit-activeml MaxHerding", 1 / FEATURES),
+        ("scikit-activeml MaxHerding of the paper", 1),
+    ],
+)
+def test_the_coverage_grows_most_by_each_choice(name, gamma, arrays):
+    rows, centres, expected = arrays["embeddings"], list(arrays["labelled"]), []
+    kernel = np.exp(-gamma * ((rows[:, np.newaxis] - rows) ** 2).sum(axis=2))
+    for _ in range(COUNT):
+        squares = [((rows - centre) ** 2).sum(axis=1) for centre in centres]
+        covered = np.exp(-gamma * np.min(squares, axis=0))
+        gains = np.maximum(kernel - covered, 0).mean(axis=1)
+        gains[expected] = -1
+        expected.append(int(np.argmax(gains)))
+        centres.append(rows[expected[-1]])
+    assert chosen_by(name, arrays) == expected
+
+
+@pytest.mark.parametrize("name", ["scikit-activeml TypiClust", "scikit-activeml DropQuery"])
+def test_a_row_without_a_direction_harms_nobody(name, arrays):
+    arrays["embeddings"][7] = 0
+    assert len(set(chosen_by(name, arrays))) == COUNT
+
+
 @pytest.mark.parametrize("name", STRATEGIES)
 def test_a_seed_says_what_is_chosen(name, arrays):
     first = chosen_by(name, arrays)
