@@ -7,10 +7,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from fastlabel_core.durable import sync, sync_tree
-from fastlabel_core.errors import LockedError
+from fastlabel_core.file_lock import file_lock
 from fastlabel_core.output_place import make_folder
 
 PREDICTIONS = "predictions.csv"
@@ -88,13 +86,11 @@ def exclusive(*folders: Path) -> Iterator[None]:
     with ExitStack() as locks:
         for folder in sorted({folder.resolve() for folder in folders}):
             make_folder(folder, "folder")
-            try:
-                locks.enter_context(FileLock(folder / ".lock", timeout=0))
-            except Timeout:
-                raise LockedError(
-                    f"another round works in {folder}; wait for it, or give this one other folders "
-                    "(--output-dir, --work-dir)"
-                ) from None
+            refusal = (
+                f"another round works in {folder}; wait for it, or give this one other folders "
+                "(--output-dir, --work-dir)"
+            )
+            locks.enter_context(file_lock(folder / ".lock", refusal))
         yield
 
 

@@ -33,7 +33,7 @@ class Counts(BaseModel):
     validation : int
         Samples in the validation set.
     validation_correct : int
-        Those whose label the model predicts.
+        Those whose label the model predicts; one that can't be read is not.
     pool : int
         Samples predicted.
     hard : int
@@ -41,7 +41,8 @@ class Counts(BaseModel):
     random : int
         Those of them that were drawn at random from the whole pool.
     unreadable_labelled : int
-        Samples that were left out of training and validation.
+        Samples of the two sets that can't be read, and that training left out. One of the
+        validation set is counted in `validation` all the same.
     unreadable_pool : int
         Samples that have no predicted label.
     """
@@ -87,7 +88,7 @@ class Report(BaseModel):
     seconds : dict
         How long each step took, in the run that completed it.
     unreadable : dict
-        Labelled samples that were left out, and why.
+        Labelled samples that training left out, and why.
     warnings : tuple of str
         What the user should know.
     approximations : tuple of str

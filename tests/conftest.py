@@ -1,4 +1,4 @@
-"""Fakes that the tests share: distributions on ``sys.path``, and the smallest plugins there are."""
+"""Fakes that the tests share: distributions on ``sys.path``, the smallest plugins, and inputs."""
 
 from __future__ import annotations
 
@@ -178,6 +178,28 @@ def toy_round(tmp_path: Path, toy: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
     (inputs / "input_label.csv").write_text(f"sampleId,path,label\n{labels}")
     (inputs / "input_unlabel.csv").write_text("sampleId,path\np1,p1\np3,p3\np2,p2\n")
     return tmp_path
+
+
+@pytest.fixture
+def write_inputs(tmp_path: Path) -> Callable[..., Path]:
+    """Return a function that writes the three files of a round, and returns their folder."""
+
+    def write(
+        initial: str | None = "sampleId,path,label\ns1,1.png,cat\n",
+        added: str | None = None,
+        pool: str = "sampleId,path\n",
+    ) -> Path:
+        files = {
+            "input_label.csv": initial,
+            "input_added_label.csv": added,
+            "input_unlabel.csv": pool,
+        }
+        for name, content in files.items():
+            if content is not None:
+                (tmp_path / name).write_text(content, encoding="utf-8", newline="")
+        return tmp_path
+
+    return write
 
 
 class ToyModel:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from fastlabel_core.campaign.exports import Exported
     from fastlabel_core.campaign.finishing import Finished
     from fastlabel_core.campaign.history import Entry
+    from fastlabel_core.campaign.label_counts import LabelCounts
     from fastlabel_core.campaign.log import Step
     from fastlabel_core.campaign.schema import StepKind
     from fastlabel_core.campaign.settings import Settings
@@ -35,6 +36,7 @@ __all__ = [
     "Exported",
     "Finished",
     "HardExample",
+    "LabelCounts",
     "RoundStatus",
     "Sample",
     "Settings",
@@ -53,6 +55,7 @@ _MODULE_OF = {
     "Exported": "exports",
     "Finished": "finishing",
     "HardExample": "asking",
+    "LabelCounts": "label_counts",
     "RoundStatus": "status",
     "Sample": "data_set",
     "Settings": "settings",

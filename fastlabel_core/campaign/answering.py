@@ -6,12 +6,17 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from fastlabel_core.campaign.data_set import numbers_of
-from fastlabel_core.campaign.log import NewLabel, add_labels, add_step, person_labels
-from fastlabel_core.campaign.schema import StepKind, step
-from fastlabel_core.campaign.schema import label as log
+from fastlabel_core.campaign.log import (
+    NewLabel,
+    add_labels,
+    add_step,
+    person_labels,
+    samples_named,
+)
+from fastlabel_core.campaign.schema import StepKind
 from fastlabel_core.campaign.state import State, read_state
 from fastlabel_core.errors import OutOfTurnError, UsageError
 
@@ -30,8 +35,10 @@ class Answered:
     corrected : int
         Those of them that replace another label of a person.
     unchanged : int
-        Answers for which nothing was added: the log says the same now, or they stood in the very
-        file when the person gave it before.
+        Answers that the log says already.
+    passed_over : int
+        Answers that stood in the very file when the person gave it before, and that others have
+        changed or taken back since.
     new_classes : tuple of str
         Labels that were no known class before.
     """
@@ -39,6 +46,7 @@ class Answered:
     taken: int
     corrected: int
     unchanged: int
+    passed_over: int
     new_classes: tuple[str, ...]
 
 
@@ -66,13 +74,9 @@ def take_answers(
     else:
         answers.refuse_new_classes(state.classes)
     given = {numbers[sample_id]: label for sample_id, label in answers.labels.items()}
-    held = {each.sample: each.label for each in person_labels(connection)}
     repeated = _repeated(connection, given, answers.file.sha256, who, state)
-    news = [
-        NewLabel(sample, label)
-        for sample, label in given.items()
-        if held.get(sample) != label and sample not in repeated
-    ]
+    other = {sample: label for sample, label in given.items() if state.labels.get(sample) != label}
+    news = [NewLabel(sample, label) for sample, label in other.items() if sample not in repeated]
     if news:
         step_id = add_step(
             connection,
@@ -85,8 +89,9 @@ def take_answers(
         add_labels(connection, step_id, news)
     return Answered(
         taken=len(news),
-        corrected=sum(each.sample in held for each in news),
-        unchanged=len(given) - len(news),
+        corrected=sum(each.sample in state.labels for each in news),
+        unchanged=len(given) - len(other),
+        passed_over=len(other) - len(news),
         new_classes=tuple(sorted({str(each.label) for each in news} - state.classes)),
     )
 
@@ -118,12 +123,7 @@ def _repeated(
     ]
     if not earlier:
         return frozenset()
-    since = (
-        select(log.c.sample)
-        .join_from(step, log, log.c.step == step.c.id)
-        .where(step.c.who == who, step.c.id > earlier[-1])
-    )
-    return given.keys() - set(connection.execute(since).scalars())
+    return given.keys() - samples_named(connection, who, after=earlier[-1])
 
 
 def undo_labels(connection: Connection, sample_ids: Sequence[str], who: str) -> int:
@@ -167,8 +167,10 @@ def _refused_undo(problem: str) -> UsageError:
 
 def _refuse_after_end(state: State) -> None:
     if state.end is not None:
+        first = "" if state.is_finished else "finish it, then "
         raise OutOfTurnError(
             f"the campaign has ended ({state.end_reason}), and its labels are final; to go on, "
-            "start another from the files that this one began with, and give it the labels of "
-            "persons in labels.csv as its input_label.csv"
+            f"{first}start another from the files that this one began with, and give it as its "
+            "input_added_label.csv the rows of labels.csv whose source is person, with the columns "
+            "that the model reads and labels.csv lacks, such as text"
         )

@@ -42,8 +42,11 @@ class HardExample:
 
 
 def hard_examples(connection: Connection, state: State) -> list[HardExample]:
-    """Return the hard examples of the last round that no person has labelled, by rank."""
-    if not state.rounds:
+    """Return the hard examples of the last round that no person has labelled, by rank.
+
+    After the end there are none, as no answer would be taken.
+    """
+    if not state.rounds or state.end is not None:
         return []
     wanted = select(hard).where(hard.c.step == state.rounds[-1].id).order_by(hard.c.rank)
     rows = [row for row in connection.execute(wanted) if row.sample not in state.labelled]

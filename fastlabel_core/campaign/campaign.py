@@ -46,7 +46,11 @@ class Campaign:
     Raises
     ------
     NoCampaignError
-        If it holds no campaign.
+        If it holds no campaign, or names a database that holds none.
+    UsageError
+        If ``campaign.json`` in it is broken, or a fastlabel-core of another version began it.
+    Failure
+        If its database can't be reached.
     """
 
     def __init__(self, folder: str | Path) -> None:
@@ -55,10 +59,7 @@ class Campaign:
         self._folder = CampaignFolder(Path(folder).resolve())
         database = self._folder.find_database()
         if database is None:
-            raise NoCampaignError(
-                f"{self._folder.path} holds no campaign; start one there, or give the folder of "
-                "another (--folder)"
-            )
+            raise NoCampaignError(self._folder.why_no_campaign())
         self._database = database
 
     @classmethod
@@ -106,7 +107,7 @@ class Campaign:
     def status(self) -> Status:
         """Return where the campaign stands, round by round."""
         with self._database.reading() as connection:
-            return status_of(connection)
+            return status_of(connection, read_state(connection))
 
     def run(self, listeners: Collection[Listener] = ()) -> Report:
         """Run the next round; one that was killed is taken up.
@@ -129,7 +130,10 @@ class Campaign:
             return run_next_round(self._folder, self._database, listeners)
 
     def hard(self) -> list[HardExample]:
-        """Return the hard examples of the last round that no person has labelled, by rank."""
+        """Return the hard examples of the last round that no person has labelled, by rank.
+
+        After the end there are none.
+        """
         with self._database.reading() as connection:
             return hard_examples(connection, read_state(connection))
 
@@ -243,6 +247,11 @@ class Campaign:
         ------
         OutOfTurnError
             If no round has predicted labels yet.
+        UsageError
+            If ``predictions.csv`` of the last round is missing or was changed, or if the repository
+            can't take the model's name. The campaign has not ended then.
+        IntegrityError
+            If the model of the last round is missing or was changed. It has not ended then, either.
         """
         from fastlabel_core.campaign.finishing import accept
 
@@ -256,6 +265,11 @@ class Campaign:
         ------
         OutOfTurnError
             If another round could follow, and nobody is satisfied.
+        UsageError
+            If ``predictions.csv`` of the last round is missing or was changed, or if the repository
+            can't take the model's name. The campaign has not ended then.
+        IntegrityError
+            If the model of the last round is missing or was changed. It has not ended then, either.
         """
         from fastlabel_core.campaign.finishing import finish
 
@@ -301,10 +315,12 @@ class Campaign:
 
         Raises
         ------
-        InputError
-            If a file of the last round is missing or broken.
         UsageError
-            If there is no folder for the file, or if it is a folder itself.
+            If there is no folder for the file, or if it is a folder itself. Before the campaign is
+            finished, also if ``predictions.csv`` of the last round is missing or was changed.
+        InputError
+            If ``validation.csv`` of the last round is broken, or missing before the campaign is
+            finished.
         """
         from fastlabel_core.campaign.report.writing import write_report
 

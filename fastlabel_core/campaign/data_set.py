@@ -12,7 +12,7 @@ from fastlabel_core.campaign.database import ROWS_AT_ONCE
 from fastlabel_core.campaign.schema import sample
 from fastlabel_core.samples import PATH, SAMPLE_ID
 
-# SQLite takes no more variables in one statement.
+# SQLite takes up to 32,766 variables in one statement.
 IDS_AT_ONCE = 10_000
 
 

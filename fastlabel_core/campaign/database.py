@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
@@ -68,6 +69,12 @@ class Database:
     def url(self) -> str:
         """The URL, password included, that means the same wherever it is opened again."""
         return self._url.render_as_string(hide_password=False)
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether it is a SQLite file that isn't there. Connecting to it would make it."""
+        file = self._url.database if self._url.get_backend_name() == "sqlite" else None
+        return file is not None and not Path(file).exists()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

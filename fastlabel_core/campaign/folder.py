@@ -8,14 +8,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock, Timeout
 from pydantic import BaseModel, ValidationError
 from sqlalchemy import URL
 
 from fastlabel_core.campaign.database import Database, holds_campaign
 from fastlabel_core.campaign.database_url import has_password
 from fastlabel_core.durable import write_beside
-from fastlabel_core.errors import LockedError, UsageError
+from fastlabel_core.errors import UsageError
+from fastlabel_core.file_lock import file_lock
+from fastlabel_core.output_place import make_folder
 from fastlabel_core.outputs import MODEL
 
 
@@ -90,29 +91,39 @@ class CampaignFolder:
         """Take down where the campaign's state is kept, for nobody else to read if it is secret."""
         is_secret = url is not None and has_password(url)
         with write_beside(self.mark) as beside:
+            # What a process that was killed has left would keep its mode.
+            beside.unlink(missing_ok=True)
             beside.touch(mode=0o600 if is_secret else 0o666)
             beside.write_text(json.dumps({"database": url}) + "\n", encoding="utf-8")
 
     def find_database(self) -> Database | None:
-        """Return the database that holds the campaign; None if there is none yet.
+        """Return the database that holds the campaign; None if there is none.
 
         Raises
         ------
         UsageError
-            If the file that names it is broken.
+            If the file that names it is broken, or if a fastlabel-core of another version made it.
+        Failure
+            If it can't be reached.
         """
-        if not self.mark.exists():
+        database = self._named_database()
+        if database is None or database.is_missing:
             return None
-        try:
-            mark = _Mark.model_validate_json(self.mark.read_bytes())
-        except ValidationError:
-            raise UsageError(
-                f"{self.mark} does not say where the campaign's state is kept; restore the file, "
-                'or write {"database": null} into it if the state is campaign.sqlite beside it'
-            ) from None
-        database = self.database(mark.database)
         with database.reading() as connection:
             return database if holds_campaign(connection) else None
+
+    def why_no_campaign(self) -> str:
+        """Say why there is no campaign, where `find_database` finds none, and what to do."""
+        database = self._named_database()
+        if database is None:
+            return (
+                f"{self.path} holds no campaign; start one there, or give the folder of another "
+                "(--folder)"
+            )
+        return (
+            f"{self.mark} names {database}, which holds no campaign; bring the database back, or, "
+            "if a start there was killed, start again"
+        )
 
     @contextmanager
     def exclusive(self) -> Iterator[None]:
@@ -123,26 +134,27 @@ class CampaignFolder:
         LockedError
             If another process does.
         UsageError
-            If the folder can't be one, as a file is in its place.
+            If the folder can't be made.
         """
-        try:
-            self.path.mkdir(parents=True, exist_ok=True)
-        except (FileExistsError, NotADirectoryError):
-            raise UsageError(
-                f"{self.path} can't be a folder, as there is a file; give another (--folder)"
-            ) from None
-        lock = FileLock(self.path / ".lock", timeout=0)
-        try:
-            lock.acquire()
-        except Timeout:
-            raise LockedError(
-                f"another process runs a round of the campaign in {self.path}, or ends it; wait "
-                "until it has ended"
-            ) from None
-        try:
+        make_folder(self.path, "folder (--folder)")
+        refusal = (
+            f"another process runs a round of the campaign in {self.path}, or ends it; wait until "
+            "it has ended"
+        )
+        with file_lock(self.path / ".lock", refusal):
             yield
-        finally:
-            lock.release()
+
+    def _named_database(self) -> Database | None:
+        if not self.mark.exists():
+            return None
+        try:
+            mark = _Mark.model_validate_json(self.mark.read_bytes())
+        except ValidationError:
+            raise UsageError(
+                f"{self.mark} does not say where the campaign's state is kept; restore the file, "
+                'or write {"database": null} into it if the state is campaign.sqlite beside it'
+            ) from None
+        return self.database(mark.database)
 
     def _round(self, number: int) -> Path:
         return self.rounds / f"{number:03d}"

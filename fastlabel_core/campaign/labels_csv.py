@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
 from fastlabel_core.campaign.current_labels import CurrentLabel, Source
+from fastlabel_core.campaign.label_counts import LabelCounts, count_labels
 from fastlabel_core.csv_writing import csv_writer
 from fastlabel_core.events import report_progress
 from fastlabel_core.predictions_csv import shortest_text
@@ -28,8 +30,8 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
 EVERY = 10_000
 
 
-def write_labels(labels: Iterable[CurrentLabel], path: Path) -> dict[str, int]:
-    """Write ``labels.csv``, whole or not at all.
+def write_labels(labels: Iterable[CurrentLabel], path: Path) -> LabelCounts:
+    """Write ``labels.csv``, whole or not at all; return how many of its labels are from whom.
 
     Parameters
     ----------
@@ -37,19 +39,12 @@ def write_labels(labels: Iterable[CurrentLabel], path: Path) -> dict[str, int]:
         One for each sample of the data set, in its order.
     path : Path
         The file.
-
-    Returns
-    -------
-    dict of str to int
-        How many samples were labelled ``by_persons`` and ``by_model``, and how many are
-        ``unlabelled``.
     """
-    counts = {"by_persons": 0, "by_model": 0, "unlabelled": 0}
-    names = {Source.PERSON: "by_persons", Source.MODEL: "by_model", None: "unlabelled"}
+    sources: Counter[Source | None] = Counter()
     with csv_writer(path) as writer:
         writer.writerow(COLUMNS)
         for each in labels:
-            counts[names[each.source]] += 1
+            sources[each.source] += 1
             writer.writerow(
                 [
                     each.sample.sample_id,
@@ -62,4 +57,4 @@ def write_labels(labels: Iterable[CurrentLabel], path: Path) -> dict[str, int]:
             )
             if each.sample.number % EVERY == 0:
                 report_progress("rows", each.sample.number)
-    return counts
+    return count_labels(sources)

@@ -136,6 +136,16 @@ def steps(connection: Connection) -> list[Step]:
     ]
 
 
+def samples_named(connection: Connection, who: str, *, after: int) -> frozenset[int]:
+    """Return the samples of which somebody said something, or took it back, after a step."""
+    named = (
+        select(label.c.sample)
+        .join_from(step, label, label.c.step == step.c.id)
+        .where(step.c.who == who, step.c.id > after)
+    )
+    return frozenset(connection.execute(named).scalars())
+
+
 def person_labels(
     connection: Connection, *, after: int = 0, until: int | None = None
 ) -> Iterator[PersonLabel]:

@@ -12,8 +12,8 @@ from fastlabel_core.campaign.round_begin import begin_round, record_failure, ref
 from fastlabel_core.campaign.round_files import write_round_files
 from fastlabel_core.campaign.round_record import describe_round, record_round
 from fastlabel_core.campaign.round_results import finished_report, intact_predictions
-from fastlabel_core.campaign.round_setup import round_setup
-from fastlabel_core.campaign.state import State, read_state
+from fastlabel_core.campaign.round_setup import round_arguments, round_setup
+from fastlabel_core.campaign.state import EndReason, State, read_state
 from fastlabel_core.errors import FastlabelError, OutOfTurnError
 from fastlabel_core.events import Listener
 from fastlabel_core.report import Report
@@ -62,7 +62,11 @@ def _refuse(state: State) -> None:
     if state.is_finished:
         raise OutOfTurnError(f"the campaign is finished ({state.end_reason}); start another one")
     if state.end_reason is not None:
-        raise OutOfTurnError(f"no round can follow: {state.end_reason}; finish the campaign")
+        is_raisable = state.end_reason is EndReason.ROUND_LIMIT and state.end is None
+        or_more = "raise it, or " if is_raisable else ""
+        raise OutOfTurnError(
+            f"no round can follow: {state.end_reason}; {or_more}finish the campaign"
+        )
     if state.begun is None and not state.has_new_labels:
         or_accept = ", or be satisfied with what it predicts" if state.predicted_round else ""
         raise OutOfTurnError(
@@ -94,20 +98,10 @@ def _run(
 def _train_and_query(
     folder: CampaignFolder, state: State, number: int, listeners: Collection[Listener]
 ) -> Report:
-    settings, stage_model = state.settings, _stage_model(folder, state)
     return run_round(
-        plugin=settings.plugin if stage_model is None else None,
-        model=settings.model if stage_model is None else stage_model,
+        **round_arguments(state.settings, _stage_model(folder, state)),
         input_dir=folder.inputs(number),
         output_dir=folder.outputs(number),
         work_dir=folder.work,
-        query_cnt=settings.query_cnt,
-        val_size=settings.val_size,
-        strategy=settings.strategy,
-        strategy_options=settings.strategy_options,
-        random_seed=settings.random_seed,
-        options=settings.options,
-        repository=settings.repository,
-        disable=settings.disable,
         listeners=listeners,
     )

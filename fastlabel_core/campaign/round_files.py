@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
+from operator import itemgetter
 from pathlib import Path
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, null, select
 
-from fastlabel_core.campaign.data_set import row_of, samples
+from fastlabel_core.campaign.database import ROWS_AT_ONCE
 from fastlabel_core.campaign.log import person_labels
+from fastlabel_core.campaign.schema import sample
 from fastlabel_core.campaign.state import State
 from fastlabel_core.csv_writing import csv_writer
-from fastlabel_core.samples import ADDED, LABEL, LABELLED, UNLABELLED
+from fastlabel_core.samples import ADDED, LABEL, LABELLED, PATH, SAMPLE_ID, UNLABELLED
 
 
 def write_round_files(connection: Connection, folder: Path, state: State, until: int) -> None:
@@ -34,8 +37,8 @@ def write_round_files(connection: Connection, folder: Path, state: State, until:
     last = until if state.last_initial_step is None else state.last_initial_step
     initial = {each.sample: each.label for each in person_labels(connection, until=last)}
     added = {each.sample: each.label for each in person_labels(connection, after=last, until=until)}
-    label_row = row_of(state.label_header, state.columns)
-    pool_row = row_of(state.pool_header, state.columns)
+    label_row = _row_of(state.label_header, state.columns)
+    pool_row = _row_of(state.pool_header, state.columns)
     folder.mkdir(parents=True, exist_ok=True)
     with (
         csv_writer(folder / LABELLED) as initial_file,
@@ -45,11 +48,33 @@ def write_round_files(connection: Connection, folder: Path, state: State, until:
         initial_file.writerow([*state.label_header, LABEL])
         added_file.writerow([*state.label_header, LABEL])
         pool_file.writerow(state.pool_header)
-        for sample in samples(connection):
-            number = sample.number
+        for number, values in _values(connection, state):
             if number in initial:
-                initial_file.writerow([*label_row(sample), initial[number]])
+                initial_file.writerow([*label_row(values), initial[number]])
             if number in added:
-                added_file.writerow([*label_row(sample), added[number]])
+                added_file.writerow([*label_row(values), added[number]])
             if number not in initial and number not in added:
-                pool_file.writerow(pool_row(sample))
+                pool_file.writerow(pool_row(values))
+
+
+def _row_of(
+    header: Sequence[str], columns: Sequence[str]
+) -> Callable[[Sequence[str]], Sequence[str]]:
+    """Return the function that gives a row of a file, of at least two columns, from `_values`."""
+    all_columns = [SAMPLE_ID, PATH, *columns]
+    return itemgetter(*map(all_columns.index, header))
+
+
+def _values(connection: Connection, state: State) -> Iterator[tuple[int, Sequence[str]]]:
+    """Yield the number of every sample, its id, its path and what it has in the other columns.
+
+    The latter are only read where a file has such a column. All of it is as the database gives it:
+    there may be a million samples, in every round.
+    """
+    has_fields = bool({*state.label_header, *state.pool_header} - {SAMPLE_ID, PATH})
+    fields = sample.c.fields if has_fields else null()
+    wanted = select(sample.c.number, sample.c.sample_id, sample.c.path, fields)
+    ordered = wanted.order_by(sample.c.number).execution_options(yield_per=ROWS_AT_ONCE)
+    with connection.execute(ordered) as rows:
+        for number, sample_id, path, others in rows:
+            yield number, (sample_id, path or "", *(others or ()))

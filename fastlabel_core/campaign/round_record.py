@@ -58,7 +58,7 @@ def describe_round(
     begun : Step
         Its beginning.
     state : State
-        In which it began.
+        Read after that, when it was begun or taken up.
     earlier : Path or None
         The ``predictions.csv`` of the round before, if there was one.
     report : Report
@@ -71,7 +71,6 @@ def describe_round(
         "seen": begun.id,
         "predictions": report.predictions_sha256,
         **_trained(folder.model(begun.round), report),
-        "hard": len(asked),
         "counts": report.counts.model_dump(),
         "seconds": report.seconds,
         "warnings": list(report.warnings),

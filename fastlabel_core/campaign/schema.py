@@ -47,6 +47,9 @@ class StepKind(StrEnum):
     FINISH = "finish"
 
 
+# What a round that was begun comes to; the end of the campaign gives it up.
+ROUND_ENDS = (StepKind.ROUND, StepKind.FAIL, StepKind.END)
+
 tables = MetaData()
 
 campaign = Table(

@@ -1,4 +1,4 @@
-"""What is decided when a campaign starts, and holds for all its rounds."""
+"""What is decided when a campaign starts; of it only the round limit can change."""
 
 from __future__ import annotations
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from sqlalchemy import Connection, insert
 
@@ -12,11 +13,12 @@ from fastlabel_core.campaign.database import holds_campaign
 from fastlabel_core.campaign.folder import CampaignFolder
 from fastlabel_core.campaign.intake import DataSet, read_data_set, store_samples
 from fastlabel_core.campaign.log import NewLabel, add_labels, add_step
+from fastlabel_core.campaign.publishing import refuse_taken_name
 from fastlabel_core.campaign.round_setup import round_setup
 from fastlabel_core.campaign.schema import FORMAT, StepKind, campaign, tables
 from fastlabel_core.campaign.settings import Settings
 from fastlabel_core.errors import OutOfTurnError, UsageError
-from fastlabel_core.repository import open_repository
+from fastlabel_core.repository import Repository, open_repository
 from fastlabel_core.repository.location import has_scheme
 from fastlabel_core.repository.names import check_model_name
 from fastlabel_core.repository.reference import resolve
@@ -61,13 +63,27 @@ def start_campaign(
         )
     check_model_name(settings.name)
     setup = round_setup(settings, None)
-    settings = _lasting(settings, setup)
-    folder.work.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=folder.work) as work_dir:
-        data_set = read_data_set(input_dir, setup.input_columns, Path(work_dir))
+    # Opened also without a model: better now than when the last one is to be published.
+    repository = open_repository(settings.repository, setup.extensions.repositories())
+    refuse_taken_name(settings.name, repository, "give that name, or another (--name)")
+    settings = _lasting(settings, repository)
+    with _work_dir(folder) as work_dir:
+        data_set = read_data_set(input_dir, setup.input_columns, work_dir)
         if not data_set.inputs.has_labels:
             setup.refuse_without_labels(data_set.inputs.why_no_labels())
         _keep(folder, data_set, settings, setup, who, url)
+
+
+@contextmanager
+def _work_dir(folder: CampaignFolder) -> Iterator[Path]:
+    """Yield a new, empty folder; it goes with the block, or else when a start is tried again."""
+    work_dir = folder.work / "start"
+    shutil.rmtree(work_dir, ignore_errors=True)
+    work_dir.mkdir(parents=True)
+    try:
+        yield work_dir
+    finally:
+        shutil.rmtree(work_dir)
 
 
 def _keep(
@@ -100,14 +116,12 @@ def _keep(
         _store_labels(connection, data_set, setup, who)
 
 
-def _lasting(settings: Settings, setup: Setup) -> Settings:
+def _lasting(settings: Settings, repository: Repository) -> Settings:
     """Return settings that mean the same wherever and whenever a later round is started.
 
     An alias may move on, and a model's newest version is not the newest for long.
     """
     location, model = settings.repository, settings.model
-    # Opened also without a model: better now than when the last one is to be published.
-    repository = open_repository(location, setup.extensions.repositories())
     if model is not None:
         found = resolve(model, repository)
         model = str(found.resolve() if isinstance(found, Path) else found)
@@ -133,6 +147,7 @@ def _store_labels(connection: Connection, data_set: DataSet, setup: Setup, who: 
     add_labels(connection, step, (NewLabel(*each) for each in enumerate(initial)))
     added = list(_added_labels(data_set))
     if added:
+        # It names no file, which tells what the campaign began with from later answers.
         step = add_step(connection, StepKind.ANSWER, who, 0)
         add_labels(connection, step, added)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from fastlabel_core.campaign.data_set import count_samples
 from fastlabel_core.campaign.log import Step, person_labels, steps
-from fastlabel_core.campaign.schema import StepKind, campaign
+from fastlabel_core.campaign.schema import ROUND_ENDS, StepKind, campaign
 from fastlabel_core.campaign.settings import Settings, kept_settings
 from fastlabel_core.samples import PATH
 
@@ -40,12 +40,13 @@ class State:
         Everything that was done.
     samples : int
         How many there are.
-    labelled : frozenset of int
-        The numbers of those that a person labelled.
+    labels : mapping of int to str
+        The labels that persons gave, by the numbers of the samples.
     classes : frozenset of str
         Those that persons gave, that the settings allow, and that the model knows.
     has_new_labels : bool
-        Whether the labels of persons are others than those that the last round saw.
+        Whether the labels of persons are others than those that the last round saw; True before the
+        first, also if there are none.
     """
 
     settings: Settings
@@ -54,9 +55,14 @@ class State:
     pool_header: tuple[str, ...]
     steps: Sequence[Step]
     samples: int
-    labelled: frozenset[int]
+    labels: Mapping[int, str]
     classes: frozenset[str]
     has_new_labels: bool
+
+    @property
+    def labelled(self) -> Set[int]:
+        """The numbers of the samples that a person labelled."""
+        return self.labels.keys()
 
     @property
     def has_paths(self) -> bool:
@@ -76,7 +82,7 @@ class State:
     @property
     def begun(self) -> Step | None:
         """The beginning of a round that has not come to its end yet; None if there is none."""
-        kinds = (StepKind.BEGIN, StepKind.ROUND, StepKind.FAIL, StepKind.END)
+        kinds = (StepKind.BEGIN, *ROUND_ENDS)
         last = next((each for each in reversed(self.steps) if each.kind in kinds), None)
         return last if last is not None and last.kind is StepKind.BEGIN else None
 
@@ -133,7 +139,8 @@ class State:
             return EndReason(self.end.detail["reason"])
         if self.pool == 0:
             return EndReason.EMPTY_POOL
-        if self.rounds and self.rounds[-1].detail["hard"] == 0 and not self.has_new_labels:
+        hard = self.rounds[-1].detail["counts"]["hard"] if self.rounds else None
+        if hard == 0 and not self.has_new_labels:
             return EndReason.NOTHING_HARD
         if self.round >= self.settings.round_limit:
             return EndReason.ROUND_LIMIT
@@ -153,7 +160,7 @@ def read_state(connection: Connection) -> State:
         pool_header=tuple(row.pool_header),
         steps=done,
         samples=count_samples(connection),
-        labelled=frozenset(given),
+        labels=given,
         classes=frozenset({*settings.classes, *_model_classes(done), *given.values()}),
         has_new_labels=given != _seen_labels(connection, done),
     )

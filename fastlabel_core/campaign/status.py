@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from fastlabel_core.campaign.asking import hard_examples
 from fastlabel_core.campaign.log import Step
 from fastlabel_core.campaign.settings import Settings
-from fastlabel_core.campaign.state import EndReason, read_state
+from fastlabel_core.campaign.state import EndReason, State
 from fastlabel_core.campaign.stopping import Criteria, advice, mean_agreement
 from fastlabel_core.clopper_pearson import clopper_pearson
 
@@ -18,6 +18,8 @@ from fastlabel_core.clopper_pearson import clopper_pearson
 @dataclass(frozen=True, slots=True)
 class Accuracy:
     """The accuracy on the validation set, and the interval that covers it with 95 %.
+
+    A sample that can't be read counts as wrong.
 
     Parameters
     ----------
@@ -83,11 +85,12 @@ class Status:
     samples, labelled, pool : int
         How many there are, how many of them a person labelled, and how many nobody did.
     hard : int
-        How many hard examples of the last round wait for an answer.
+        How many hard examples of the last round wait for an answer; none after the end.
     rounds : sequence of RoundStatus
         The first first.
     has_new_labels : bool
-        Whether labels were given, or taken back, that the last round did not see.
+        Whether labels were given, or taken back, that the last round did not see; True before the
+        first, also if there are none.
     has_predictions : bool
         Whether the last round predicted labels, which can be accepted.
     end_reason : EndReason or None
@@ -112,9 +115,8 @@ class Status:
     advice: tuple[str, ...]
 
 
-def status_of(connection: Connection) -> Status:
-    """Read where the campaign stands."""
-    state = read_state(connection)
+def status_of(connection: Connection, state: State) -> Status:
+    """Return where the campaign stands, of which the connection tells what is asked."""
     criteria = [_criteria(each) for each in state.rounds]
     return Status(
         settings=state.settings,

@@ -30,10 +30,12 @@ class Criteria:
     ----------
     agreement : float or None
         Cohen's kappa between what this round and the one before predict of the stop set: the
-        "stabilizing predictions" of Bloodgood and Vijay-Shanker, CoNLL 2009. None in a first round.
+        "stabilizing predictions" of Bloodgood and Vijay-Shanker, CoNLL 2009. None if both predict
+        none of it, as in a first round.
     changed : float or None
         The share of the samples predicted in both rounds whose label changed: the
-        "classification-change" of Zhu, Wang and Hovy, COLING 2008. None in a first round.
+        "classification-change" of Zhu, Wang and Hovy, COLING 2008. None if there is none, as in a
+        first round.
     uncertainty : float or None
         The mean of ``1 - confidence`` over the pool, in place of the entropy in the "overall
         uncertainty" of Zhu, Wang and Hovy. None if no confidence is known.

@@ -15,6 +15,7 @@ from fastlabel_core.repository.model import read_model
 from fastlabel_core.repository.names import (
     check_alias,
     check_model_name,
+    find_other_case,
     is_alias,
     is_model_name,
     is_version,
@@ -195,9 +196,9 @@ def _read_alias(path: Path) -> int:
 
 
 def _refuse_other_case(kind: str, name: str, taken: Iterable[str]) -> None:
-    for other in taken:
-        if other != name and other.casefold() == name.casefold():
-            raise UsageError(
-                f"the {kind} {name!r} would be one with {other!r} where case doesn't count. "
-                f"Write {other!r}, or choose another name."
-            )
+    other = find_other_case(name, taken)
+    if other is not None:
+        raise UsageError(
+            f"the {kind} {name!r} would be one with {other!r} where case doesn't count. "
+            f"Write {other!r}, or choose another name."
+        )

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from fastlabel_core.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _ALIAS = re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,99}")
@@ -40,6 +44,13 @@ def is_alias(alias: str) -> bool:
 def is_version(text: str) -> bool:
     """Tell whether `text` is a version as it is written: a whole number from 1, without zeros."""
     return _VERSION.fullmatch(text) is not None
+
+
+def find_other_case(name: str, taken: Iterable[str]) -> str | None:
+    """Return the first that differs from `name` in nothing but case; None if none does."""
+    return next(
+        (other for other in taken if other != name and other.casefold() == name.casefold()), None
+    )
 
 
 def check_model_name(name: str) -> None:

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from filelock import FileLock, Timeout
-
-from fastlabel_core.errors import LockedError
+from fastlabel_core.file_lock import file_lock
 from fastlabel_core.output_place import make_folder
 
 
@@ -139,15 +137,9 @@ class SimulationFolder:
             If the folder can't be made.
         """
         make_folder(self.path, "folder (--output-dir)")
-        lock = FileLock(self.path / ".lock", timeout=0)
-        try:
-            lock.acquire()
-        except Timeout:
-            raise LockedError(
-                f"another process simulates in {self.path}; wait until it has ended, or give "
-                "another folder (--output-dir)"
-            ) from None
-        try:
+        refusal = (
+            f"another process simulates in {self.path}; wait until it has ended, or give another "
+            "folder (--output-dir)"
+        )
+        with file_lock(self.path / ".lock", refusal):
             yield
-        finally:
-            lock.release()

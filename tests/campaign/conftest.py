@@ -106,6 +106,25 @@ def trial(tmp_path: Path, words_plugin: Path) -> Trial:
     return Trial(tmp_path)
 
 
+@pytest.fixture
+def labels_by_hand(trial: Trial) -> str:
+    """``labels.csv`` when round 2 has learned the answers to round 1, p1 vehicle and p4 boat.
+
+    Then p2 shares 2, 0 and 0 words with fruit, vehicle and boat: (3, 1, 1) / 5.
+    """
+    return (
+        "sampleId,path,label,source,confidence,round\n"
+        f"a1,{trial.input}/a1.txt,fruit,person,,0\n"
+        f"a2,{trial.input}/a2.txt,fruit,person,,0\n"
+        f"a3,{trial.input}/a3.txt,vehicle,person,,0\n"
+        f"a4,{trial.input}/a4.txt,vehicle,person,,0\n"
+        f"p1,{trial.input}/p1.txt,vehicle,person,,1\n"
+        "p2,s3://bucket/p2.txt,fruit,model,0.6,2\n"
+        "p3,,,,,\n"
+        "p4,/abs/p4.txt,boat,person,,1\n"
+    )
+
+
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[URL]:
     """A database of the server that ``FASTLABEL_TEST_POSTGRESQL`` names, or of a new server."""
@@ -184,6 +203,22 @@ def database(tmp_path: Path) -> Database:
 def connection(database: Database) -> Iterator[Connection]:
     with database.writing() as connection:
         yield connection
+
+
+@pytest.fixture
+def stop_at_publishing(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[..., object]], None]:
+    """Return a function that ends a campaign by its method, and is stopped before the finish."""
+
+    def stopped(*_given: object) -> None:
+        raise KeyboardInterrupt
+
+    def end(by: Callable[..., object]) -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr("fastlabel_core.campaign.finishing.publish_once", stopped)
+            with pytest.raises(KeyboardInterrupt):
+                by(who="Cat")
+
+    return end
 
 
 @pytest.fixture

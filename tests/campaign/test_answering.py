@@ -20,7 +20,7 @@ def test_answers(trial):
     campaign = trial.start()
     assert trial.answer(
         campaign, {"p1": "fruit", "p4": "boat", "a1": "fruit", "a2": "berry"}
-    ) == Answered(taken=3, corrected=1, unchanged=1, new_classes=("berry", "boat"))
+    ) == Answered(taken=3, corrected=1, unchanged=1, passed_over=0, new_classes=("berry", "boat"))
     assert last_step(campaign) == (StepKind.ANSWER, "Bob", 0, None)
     assert labels_of(campaign, "p4") == ["boat"]
     assert labels_of(campaign, "a1") == ["fruit"]
@@ -35,7 +35,7 @@ def test_the_same_file_twice(trial):
     trial.answer(campaign, {"p1": "vehicle"}, who="Bob")
     campaign.undo(["p4"], who="Bob")
     before = campaign.history()
-    assert trial.answer(campaign, answers, who="Ann") == Answered(0, 0, 3, ())
+    assert trial.answer(campaign, answers, who="Ann") == Answered(0, 0, 1, 2, ())
     assert campaign.history() == before
     assert [labels_of(campaign, name)[-1] for name in ("p1", "p4")] == ["vehicle", None]
     content = (trial.root / "answers.csv").read_bytes()
@@ -50,9 +50,9 @@ def test_a_change_of_mind(trial):
     trial.answer(campaign, {"p1": "vehicle"}, who="Ann")
     campaign.undo(["p4"], who="Ann")
     trial.answer(campaign, {"p2": "vehicle"}, who="Bob")
-    assert trial.answer(campaign, answers, who="Ann") == Answered(2, 1, 1, ("boat",))
+    assert trial.answer(campaign, answers, who="Ann") == Answered(2, 1, 0, 1, ("boat",))
     assert trial.answer(campaign, {"p1": "vehicle"}, who="Bob").taken == 1
-    assert trial.answer(campaign, answers, who="Ann") == Answered(0, 0, 3, ())
+    assert trial.answer(campaign, answers, who="Ann") == Answered(0, 0, 1, 2, ())
     assert [labels_of(campaign, name)[-1] for name in ("p1", "p4", "p2")] == [
         "vehicle",
         "boat",
@@ -64,7 +64,7 @@ def test_the_same_file_of_another_person(trial):
     campaign = trial.start()
     trial.answer(campaign, {"p1": "fruit"}, who="Ann")
     trial.answer(campaign, {"p1": "vehicle"}, who="Bob")
-    assert trial.answer(campaign, {"p1": "fruit"}, who="Cat") == Answered(1, 1, 0, ())
+    assert trial.answer(campaign, {"p1": "fruit"}, who="Cat") == Answered(1, 1, 0, 0, ())
 
 
 def test_the_same_labels_in_another_file(trial):
@@ -72,21 +72,21 @@ def test_the_same_labels_in_another_file(trial):
     trial.answer(campaign, {"p1": "fruit"}, who="Ann")
     trial.answer(campaign, {"p1": "vehicle", "p2": "fruit"}, who="Bob")
     answers = {"p1": "fruit", "p2": "fruit"}
-    assert trial.answer(campaign, answers, who="Ann") == Answered(1, 1, 1, ())
+    assert trial.answer(campaign, answers, who="Ann") == Answered(1, 1, 1, 0, ())
 
 
 def test_who_confirms_adds_nothing(trial):
     campaign = trial.start()
     trial.answer(campaign, {"p1": "fruit"}, who="Ann")
     before = campaign.history()
-    assert trial.answer(campaign, {"p1": "fruit"}, who="Cid") == Answered(0, 0, 1, ())
+    assert trial.answer(campaign, {"p1": "fruit"}, who="Cid") == Answered(0, 0, 1, 0, ())
     assert campaign.history() == before
 
 
 def test_no_answers(trial):
     campaign = trial.start()
     before = campaign.history()
-    assert trial.answer(campaign, {}) == Answered(0, 0, 0, ())
+    assert trial.answer(campaign, {}) == Answered(0, 0, 0, 0, ())
     assert campaign.history() == before
 
 
@@ -151,7 +151,7 @@ def test_undo(trial):
     assert trial.answer(campaign, {"p1": "fruit", "a1": "fruit"}).unchanged == 2
     assert campaign.undo(["p1"], who="Cat") == 1
     assert campaign.status().pool == 4
-    assert trial.answer(campaign, {"p1": "vehicle"}) == Answered(1, 0, 0, ())
+    assert trial.answer(campaign, {"p1": "vehicle"}) == Answered(1, 0, 0, 0, ())
     assert labels_of(campaign, "p1") == ["fruit", "vehicle", None, None, "vehicle"]
 
 
@@ -233,8 +233,20 @@ def test_labels_are_final_after_the_end(trial, refusal, accept):
     campaign.accept(who="Cat") if accept else campaign.finish(who="Cat")
     message = (
         f"the campaign has ended ({'satisfied' if accept else 'round limit'}), and its labels are "
-        "final; to go on, start another from the files that this one began with, and give it the "
-        "labels of persons in labels.csv as its input_label.csv"
+        "final; to go on, start another from the files that this one began with, and give it as "
+        "its input_added_label.csv the rows of labels.csv whose source is person, with the columns "
+        "that the model reads and labels.csv lacks, such as text"
     )
     assert refusal(OutOfTurnError, trial.answer, campaign, {"p2": "fruit"}) == message
     assert refusal(OutOfTurnError, campaign.undo, ["p1"], who="Cat") == message
+
+
+def test_an_end_that_is_not_finished_is_to_be_finished_first(trial, refusal, stop_at_publishing):
+    """Before that there is no labels.csv to go on from."""
+    campaign = trial.start()
+    campaign.run()
+    stop_at_publishing(campaign.accept)
+    assert refusal(OutOfTurnError, campaign.undo, ["p1"], who="Cat").startswith(
+        "the campaign has ended (satisfied), and its labels are final; to go on, finish it, then "
+        "start another from the files that this one began with, and give it as its "
+    )

@@ -52,6 +52,15 @@ def test_the_last_round_asks(trial):
     ]
 
 
+def test_after_the_end_nothing_is_asked(trial):
+    """An answer would be refused."""
+    campaign = trial.start()
+    campaign.run()
+    campaign.accept(who="Cat")
+    assert campaign.hard() == []
+    assert written(trial, campaign) == "sampleId,path,text,origin,label\n"
+
+
 def test_without_suggestions(trial):
     campaign = trial.start()
     campaign.run()

@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 import fastlabel_core.campaign
 from fastlabel_core.campaign import Campaign
 from fastlabel_core.errors import LockedError, NoCampaignError
@@ -29,6 +31,28 @@ def test_a_folder_without_a_campaign(tmp_path, refusal):
             f"{folder} holds no campaign; start one there, or give the folder of another (--folder)"
         )
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_a_database_that_is_lost(trial, refusal, elsewhere):
+    """As when a disk is not mounted. It is not made anew, and found when it is back."""
+    kept = trial.root / "disk" / "state.sqlite" if elsewhere else trial.folder / "campaign.sqlite"
+    if elsewhere:
+        kept.parent.mkdir()
+        trial.database = f"sqlite:///{kept}"
+    history = trial.start().history()
+    away = kept.parent.rename(trial.root / "away")
+    if not elsewhere:
+        trial.folder.mkdir()
+        (away / "campaign.json").rename(trial.folder / "campaign.json")
+    assert refusal(NoCampaignError, Campaign, trial.folder) == (
+        f"{trial.folder}/campaign.json names sqlite+pysqlite:///{kept}, which holds no campaign; "
+        "bring the database back, or, if a start there was killed, start again"
+    )
+    assert not kept.exists()
+    kept.parent.mkdir(exist_ok=True)
+    (away / kept.name).rename(kept)
+    assert Campaign(trial.folder).history() == history
 
 
 def test_one_at_a_time(trial, refusal):

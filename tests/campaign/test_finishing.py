@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from fastlabel_core.campaign import EndReason, StepKind
+from fastlabel_core.campaign import EndReason, LabelCounts, StepKind
 from fastlabel_core.errors import OutOfTurnError, UsageError
 from fastlabel_core.repository import LocalRepository
 
@@ -68,7 +68,13 @@ def test_being_satisfied_with_an_empty_pool(trial):
     campaign.run()
     trial.answer(campaign, {"p1": "a", "p2": "b", "p3": "c", "p4": "d"})
     finished = campaign.accept(who="Cat")
-    assert (finished.reason, finished.by_persons, finished.by_model) == (EndReason.SATISFIED, 8, 0)
+    assert (finished.reason, finished.counts) == (EndReason.SATISFIED, LabelCounts(8, 0, 0))
+    assert campaign.history()[-1].detail == {
+        "model": "words@1",
+        "by_persons": 8,
+        "by_model": 0,
+        "unlabelled": 0,
+    }
 
 
 def test_a_reason_stays(trial):
@@ -115,7 +121,7 @@ def test_a_sample_that_is_back_in_the_pool_has_no_prediction(trial):
     trial.answer(campaign, {"p1": "boat"})
     campaign.run()
     campaign.undo(["p1"], who="Bob")
-    assert campaign.accept(who="Cat").unlabelled == 2
+    assert campaign.accept(who="Cat").counts.unlabelled == 2
     assert trial.read("labels.csv").splitlines()[5] == f"p1,{trial.input}/p1.txt,,,,"
 
 

@@ -22,6 +22,16 @@ def test_nobody_else_reads_a_password(tmp_path):
     assert mode_of(folder.mark) == 0o600
 
 
+def test_nobody_else_reads_a_password_after_a_start_that_was_killed(tmp_path):
+    """What it left may be for everybody."""
+    folder = CampaignFolder(tmp_path)
+    left = tmp_path / ".campaign.json.partial"
+    left.touch()
+    left.chmod(0o644)
+    folder.keep_database("postgresql://Ann:secret@host/name")
+    assert mode_of(folder.mark) == 0o600
+
+
 @pytest.mark.parametrize("url", [None, "postgresql://Ann@host/name"])
 def test_others_read_where_the_state_is(tmp_path, url):
     folder = CampaignFolder(tmp_path)

@@ -2,6 +2,7 @@ import csv
 
 from fastlabel_core.campaign.current_labels import CurrentLabel, Source
 from fastlabel_core.campaign.data_set import Sample
+from fastlabel_core.campaign.label_counts import LabelCounts
 from fastlabel_core.campaign.labels_csv import COLUMNS, write_labels
 
 
@@ -13,7 +14,7 @@ def test_rows(tmp_path):
         CurrentLabel(Sample(2, "c", "s3://b/c", []), "two\nlines", Source.MODEL, "m@1", None, 2),
         CurrentLabel(Sample(3, "d", "", [])),
     ]
-    assert write_labels(labels, path) == {"by_persons": 1, "by_model": 2, "unlabelled": 1}
+    assert write_labels(labels, path) == LabelCounts(by_persons=1, by_model=2, unlabelled=1)
     assert path.read_bytes().decode() == (
         "sampleId,path,label,source,confidence,round\n"
         "007,,NA,person,,0\n"
@@ -32,6 +33,5 @@ def test_a_confidence_is_the_shortest_that_reads_back(tmp_path):
 
 
 def test_no_sample(tmp_path):
-    counts = write_labels([], tmp_path / "labels.csv")
-    assert counts == {"by_persons": 0, "by_model": 0, "unlabelled": 0}
+    assert write_labels([], tmp_path / "labels.csv") == LabelCounts(0, 0, 0)
     assert (tmp_path / "labels.csv").read_text() == ",".join(COLUMNS) + "\n"

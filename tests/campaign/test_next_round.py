@@ -33,11 +33,20 @@ def test_no_round_after_the_end(trial, refusal):
     campaign.run()
     trial.answer(campaign, {"p1": "fruit"})
     assert refusal(OutOfTurnError, campaign.run) == (
-        "no round can follow: round limit; finish the campaign"
+        "no round can follow: round limit; raise it, or finish the campaign"
     )
     campaign.finish(who="Cat")
     assert refusal(OutOfTurnError, campaign.run) == (
         "the campaign is finished (round limit); start another one"
+    )
+
+
+def test_no_round_limit_can_be_raised_after_the_end(trial, refusal, stop_at_publishing):
+    campaign = trial.start(round_limit=1)
+    campaign.run()
+    stop_at_publishing(campaign.finish)
+    assert refusal(OutOfTurnError, campaign.run) == (
+        "no round can follow: round limit; finish the campaign"
     )
 
 

@@ -39,6 +39,18 @@ def test_files_as_they_were_given(trial, files):
     ]
 
 
+def test_samples_that_are_files_alone(trial, files):
+    trial.write("input_label.csv", "path,sampleId,label\n/a1.txt,a1,fruit\n")
+    trial.write("input_unlabel.csv", "sampleId,path\np1,/p1.txt\np2,\np3,/p3.txt\n")
+    campaign = trial.start()
+    trial.answer(campaign, {"p3": "sky"})
+    assert files() == [
+        "path,sampleId,label\n/a1.txt,a1,fruit\n",
+        "path,sampleId,label\n/p3.txt,p3,sky\n",
+        "sampleId,path\np1,/p1.txt\np2,\n",
+    ]
+
+
 def test_answers_have_the_columns_of_labels(trial, files):
     trial.write("input_label.csv", "text,sampleId,author,label\nred,a1,Ann,fruit\n")
     trial.write("input_unlabel.csv", "origin,sampleId,text\nnorth,p1,blue\n")

@@ -42,7 +42,6 @@ def test_what_is_taken_down(trial):
         "is_trained": True,
         "model": digest(output / "model/metadata.json"),
         "classes": ["fruit", "vehicle"],
-        "hard": 2,
         "counts": {
             "labelled": 4,
             "added": 0,

@@ -239,17 +239,22 @@ def test_a_data_set_with_a_column_of_suggestions(trial, refusal, name):
 
 
 def test_a_start_leaves_no_copy_of_the_pool(trial):
+    """Nor one that a start left which was killed."""
+    left = trial.folder / "work" / "start"
+    left.mkdir(parents=True)
+    (left / "pool.arrow").write_text("half of it")
     trial.start()
     assert list((trial.folder / "work").iterdir()) == []
 
 
 def test_a_folder_that_is_a_file(trial, refusal):
     trial.folder.write_text("")
-    message = f"{trial.folder} can't be a folder, as there is a file; give another (--folder)"
-    assert refusal(UsageError, trial.start) == message
+    assert refusal(UsageError, trial.start) == (
+        f"{trial.folder} can't be made: File exists; give another folder (--folder)"
+    )
     trial.folder = trial.folder / "below"
-    assert refusal(UsageError, trial.start) == message.replace(
-        "campaign can't", "campaign/below can't"
+    assert refusal(UsageError, trial.start) == (
+        f"{trial.folder} can't be made: Not a directory; give another folder (--folder)"
     )
 
 

@@ -12,11 +12,11 @@ UNDO = StepKind.UNDO
 
 
 def trained(seen, hard=2):
-    return {"is_trained": True, "hard": hard, "seen": seen}
+    return {"is_trained": True, "counts": {"hard": hard}, "seen": seen}
 
 
 def untrained(seen):
-    return {"is_trained": False, "hard": 2, "seen": seen}
+    return {"is_trained": False, "counts": {"hard": 2}, "seen": seen}
 
 
 def once(action):
@@ -59,7 +59,7 @@ def state(*done, labelled=3, has_new_labels=False, **settings):
         pool_header=("sampleId",),
         steps=steps,
         samples=5,
-        labelled=frozenset(range(labelled)),
+        labels=dict.fromkeys(range(labelled), "fruit"),
         classes=frozenset(),
         has_new_labels=has_new_labels,
     )

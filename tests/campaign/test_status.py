@@ -1,7 +1,6 @@
 import pytest
 
 from fastlabel_core.campaign import Accuracy, EndReason
-from fastlabel_core.errors import UsageError
 
 
 def test_before_the_first_round(trial):
@@ -72,14 +71,11 @@ def test_advice(trial):
 
 
 @pytest.mark.parametrize("is_finished", [False, True])
-def test_after_the_end(trial, refusal, is_finished):
+def test_after_the_end(trial, stop_at_publishing, is_finished):
     campaign = trial.start()
     campaign.run()
-    if is_finished:
-        campaign.accept(who="Cat")
-    else:
-        trial.repository.write_text("in the way")
-        assert refusal(UsageError, campaign.accept, who="Cat").endswith("is a file. Give a folder.")
+    campaign.accept(who="Cat") if is_finished else stop_at_publishing(campaign.accept)
     status = campaign.status()
+    assert status.hard == 0
     assert (status.end_reason, status.is_ended) == (EndReason.SATISFIED, True)
     assert status.is_finished is is_finished

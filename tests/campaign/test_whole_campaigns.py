@@ -4,12 +4,11 @@ import json
 import shutil
 
 from fastlabel_core import run_round
-from fastlabel_core.campaign import Campaign, EndReason, StepKind
+from fastlabel_core.campaign import Campaign, EndReason, LabelCounts, StepKind
 from fastlabel_core.repository import LocalRepository, read_metadata
 
 
-def test_two_rounds_by_hand(trial):
-    """After the answers p1 vehicle and p4 boat, p2 shares 2, 0 and 0 words: (3, 1, 1) / 5."""
+def test_two_rounds_by_hand(trial, labels_by_hand):
     campaign = trial.start()
     campaign.run()
     campaign.write_hard(trial.root / "hard.csv")
@@ -37,20 +36,10 @@ def test_two_rounds_by_hand(trial):
         "sampleId,path,text,origin\np2,s3://bucket/p2.txt,green apple,south\np3,,?,south\n"
     )
     finished = campaign.accept(who="Cat")
-    assert trial.read("labels.csv") == (
-        "sampleId,path,label,source,confidence,round\n"
-        f"a1,{trial.input}/a1.txt,fruit,person,,0\n"
-        f"a2,{trial.input}/a2.txt,fruit,person,,0\n"
-        f"a3,{trial.input}/a3.txt,vehicle,person,,0\n"
-        f"a4,{trial.input}/a4.txt,vehicle,person,,0\n"
-        f"p1,{trial.input}/p1.txt,vehicle,person,,1\n"
-        "p2,s3://bucket/p2.txt,fruit,model,0.6,2\n"
-        "p3,,,,,\n"
-        "p4,/abs/p4.txt,boat,person,,1\n"
-    )
+    assert trial.read("labels.csv") == labels_by_hand
     assert (finished.reason, finished.model) == (EndReason.SATISFIED, "words@1")
     assert finished.labels == trial.folder / "labels.csv"
-    assert (finished.by_persons, finished.by_model, finished.unlabelled) == (6, 1, 1)
+    assert finished.counts == LabelCounts(by_persons=6, by_model=1, unlabelled=1)
     published = LocalRepository(trial.repository).metadata("words", 1)
     assert published.files == read_metadata(trial.folder / "rounds/002/output/model").files
     assert [(each.kind, each.who, each.round) for each in campaign.history()] == [

@@ -10,6 +10,7 @@ from fastlabel_core.errors import UsageError
 from fastlabel_core.repository.names import (
     check_alias,
     check_model_name,
+    find_other_case,
     is_alias,
     is_model_name,
     is_plain_path,
@@ -108,3 +109,9 @@ def test_names_that_no_alias_can_have(alias: str) -> None:
 )  # fmt: skip
 def test_versions(text: str, expected: bool) -> None:
     assert is_version(text) is expected
+
+
+def test_names_that_differ_in_case_alone() -> None:
+    assert find_other_case("digits", ["digits", "dig", "DIGITS", "Digits"]) == "DIGITS"
+    assert find_other_case("digits", ["digits", "digit"]) is None
+    assert find_other_case("straße", ["STRASSE"]) == "STRASSE"

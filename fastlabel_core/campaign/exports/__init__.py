@@ -11,17 +11,18 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeAlias
 
-from filelock import FileLock, Timeout
 from sqlalchemy import Connection
 
-from fastlabel_core.campaign.current_labels import Source, current_labels
+from fastlabel_core.campaign.current_labels import current_labels
 from fastlabel_core.campaign.exports.coco import write_coco
 from fastlabel_core.campaign.exports.image_folder import write_image_folder
 from fastlabel_core.campaign.exports.label_studio import write_label_studio
 from fastlabel_core.campaign.exports.labelled_data_set import LabelledDataSet, survey
 from fastlabel_core.campaign.folder import CampaignFolder
+from fastlabel_core.campaign.label_counts import LabelCounts
 from fastlabel_core.campaign.state import read_state
-from fastlabel_core.errors import LockedError, UsageError, did_you_mean
+from fastlabel_core.errors import UsageError, did_you_mean
+from fastlabel_core.file_lock import file_lock
 from fastlabel_core.output_place import make_folder
 
 Format: TypeAlias = Callable[[LabelledDataSet, Path], None]
@@ -43,14 +44,12 @@ class Exported:
     ----------
     path : Path
         The file or folder.
-    by_persons, by_model, unlabelled : int
-        How many samples of the campaign have a label by whom.
+    counts : LabelCounts
+        How many samples of the campaign have their label from whom.
     """
 
     path: Path
-    by_persons: int
-    by_model: int
-    unlabelled: int
+    counts: LabelCounts
 
 
 def export_labels(
@@ -88,26 +87,22 @@ def export_labels(
         state = read_state(connection)
         data_set = survey(state, partial(current_labels, connection, folder, state))
         FORMATS[format_name](data_set, path)
-    counts = data_set.counts
-    return Exported(path, counts[Source.PERSON], counts[Source.MODEL], counts[None])
+    return Exported(path, data_set.counts)
 
 
 @contextmanager
 def _exclusive(path: Path) -> Iterator[None]:
     """Keep every other export out of one place: they would write into each other's files."""
-    lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=0)
-    try:
-        lock.acquire()
-    except Timeout:
-        raise LockedError(
-            f"another process exports to {path}; wait until it has ended, or give another file or "
-            "folder (--output)"
-        ) from None
-    try:
-        yield
-    finally:
-        Path(lock.lock_file).unlink(missing_ok=True)
-        lock.release()
+    lock = path.with_name(f".{path.name}.lock")
+    refusal = (
+        f"another process exports to {path}; wait until it has ended, or give another file or "
+        "folder (--output)"
+    )
+    with file_lock(lock, refusal):
+        try:
+            yield
+        finally:
+            lock.unlink(missing_ok=True)
 
 
 def _refuse_taken(path: Path) -> None:

@@ -64,7 +64,7 @@ def write_image_folder(data_set: LabelledDataSet, path: Path) -> None:
     folders = class_folders(data_set.classes, taken=[CLASSES])
     with fill_folder_beside(path) as beside:
         left_out = _copy_samples(data_set, beside, folders)
-        if left_out.count == data_set.state.samples - data_set.counts[None]:
+        if left_out.count == data_set.state.samples - data_set.counts.unlabelled:
             raise UsageError(
                 f"none of the {left_out.count:,} files can be read; the first is {left_out.first}. "
                 "Bring them back to where the campaign found them; nothing was exported"
@@ -97,7 +97,7 @@ def _refuse(data_set: LabelledDataSet) -> None:
             f"{data_set.state.samples:,} samples have no path; export in another format, such as "
             "label-studio"
         )
-    if data_set.counts[None] == data_set.state.samples:
+    if data_set.counts.unlabelled == data_set.state.samples:
         raise UsageError(
             "no sample has a label yet, so there is nothing to put into folders; run a round, or "
             "answer"

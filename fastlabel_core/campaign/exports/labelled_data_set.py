@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from fastlabel_core.campaign.current_labels import CurrentLabel, Source
+from fastlabel_core.campaign.label_counts import LabelCounts, count_labels
 from fastlabel_core.campaign.state import State
 from fastlabel_core.events import report_progress
 from fastlabel_core.inputs import is_uri
@@ -25,8 +26,8 @@ class LabelledDataSet:
         Where the campaign stands.
     classes : tuple of str
         All labels that a sample has or may be given, sorted.
-    counts : counter of Source or None
-        How many samples have their label from whom, or none.
+    counts : LabelCounts
+        How many samples have their label from whom.
     without_path : int
         How many samples have no path.
     folder : str or None
@@ -37,7 +38,7 @@ class LabelledDataSet:
 
     state: State
     classes: tuple[str, ...]
-    counts: Counter[Source | None]
+    counts: LabelCounts
     without_path: int
     folder: str | None
     read: Callable[[], Iterable[CurrentLabel]]
@@ -53,12 +54,12 @@ class LabelledDataSet:
 def survey(state: State, read: Callable[[], Iterable[CurrentLabel]]) -> LabelledDataSet:
     """Read all labels once, for what must be known before the first one is written."""
     classes = set(state.classes)
-    counts: Counter[Source | None] = Counter()
+    sources: Counter[Source | None] = Counter()
     without_path = 0
     is_local = True
     folder: str | None = None
     for each in read():
-        counts[each.source] += 1
+        sources[each.source] += 1
         if each.label is not None:
             classes.add(each.label)
         path = each.sample.path
@@ -70,6 +71,7 @@ def survey(state: State, read: Callable[[], Iterable[CurrentLabel]]) -> Labelled
             folder = _common_folder(folder, os.path.normpath(path))
     if without_path or not is_local:
         folder = None
+    counts = count_labels(sources)
     return LabelledDataSet(state, tuple(sorted(classes)), counts, without_path, folder, read)
 
 

@@ -49,9 +49,7 @@ class ShownExample:
     fields: Mapping[str, str]
 
 
-def read_examples(
-    connection: Connection, state: State, answers: Mapping[int, str], most: int
-) -> list[ShownExample]:
+def read_examples(connection: Connection, state: State, most: int) -> list[ShownExample]:
     """Return the hardest examples of the last round, answered or not.
 
     Parameters
@@ -60,8 +58,6 @@ def read_examples(
         To the campaign's database.
     state : State
         Where the campaign stands.
-    answers : mapping of int to str
-        The labels of persons, by the numbers of the samples.
     most : int
         How many at most.
     """
@@ -77,7 +73,7 @@ def read_examples(
             row.suggestion,
             row.confidence,
             row.is_random,
-            answers.get(row.sample),
+            state.labels.get(row.sample),
             *_picture(found[row.sample]),
             fields=_fields(state.columns, found[row.sample].fields),
         )

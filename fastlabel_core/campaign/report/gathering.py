@@ -9,7 +9,6 @@ from sqlalchemy import Connection
 from fastlabel_core.campaign.current_labels import current_labels
 from fastlabel_core.campaign.folder import CampaignFolder
 from fastlabel_core.campaign.history import label_counts
-from fastlabel_core.campaign.log import person_labels
 from fastlabel_core.campaign.report.class_balance import class_balance
 from fastlabel_core.campaign.report.examples import read_examples
 from fastlabel_core.campaign.report.findings import Findings
@@ -39,16 +38,15 @@ def gather_findings(connection: Connection, folder: CampaignFolder) -> Findings:
         If a file of the last round is missing or broken, and the campaign is not finished.
     """
     state = read_state(connection)
-    given = {each.sample: each.label for each in person_labels(connection)}
     validation, is_gone = _validation(folder, state)
     return Findings(
-        status=status_of(connection),
+        status=status_of(connection, state),
         as_of=datetime.fromisoformat(state.steps[-1].at),
         predicted_round=state.predicted_round,
         validation=validation,
         is_validation_gone=is_gone,
         balance=class_balance(current_labels(connection, folder, state)),
-        examples=read_examples(connection, state, given, MOST_EXAMPLES),
+        examples=read_examples(connection, state, MOST_EXAMPLES),
         approximations=state.rounds[-1].detail["approximations"] if state.rounds else (),
         persons=persons_of(state.steps, label_counts(connection)),
     )

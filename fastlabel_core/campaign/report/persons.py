@@ -52,11 +52,17 @@ def persons_of(steps: Sequence[Step], labels: Mapping[int, int]) -> list[Person]
 
 
 def _person(name: str, steps: Sequence[Step], labels: Mapping[int, int]) -> Person:
-    answers = [each for each in steps if each.kind is StepKind.ANSWER]
+    answers = [each for each in steps if each.kind is StepKind.ANSWER and not _is_brought(each)]
     return Person(
         name,
-        brought=sum(labels[each.id] for each in steps if each.kind is StepKind.START),
+        brought=sum(labels[each.id] for each in steps if _is_brought(each)),
         answered=sum(labels[each.id] for each in answers),
         with_suggestion=sum(labels[each.id] for each in answers if each.is_suggestion_shown),
         undone=sum(labels[each.id] for each in steps if each.kind is StepKind.UNDO),
     )
+
+
+def _is_brought(step: Step) -> bool:
+    """Tell whether the campaign began with the labels of a step; only answers name a file."""
+    is_added = step.kind is StepKind.ANSWER and "file" not in step.detail
+    return step.kind is StepKind.START or is_added

@@ -84,6 +84,8 @@ def _lines(answered: Answered) -> Iterator[str]:
     )
     if answered.unchanged:
         yield f"{counted(answered.unchanged, 'was', 'were')} there already"
+    if answered.passed_over:
+        yield f"{answered.passed_over:,} passed over: changed by others since you gave this file"
     if answered.new_classes:
         yield (
             f"{counted(len(answered.new_classes), 'new class', 'new classes')}: "

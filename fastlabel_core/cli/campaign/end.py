@@ -10,8 +10,8 @@ import click
 
 from fastlabel_core.cli.campaign.next_step import telling_what_is_next
 from fastlabel_core.cli.campaign.option import folder_option, open_campaign, person_option
+from fastlabel_core.cli.campaign.wording import tell_labels
 from fastlabel_core.cli.long_work import long_work, verbose_option
-from fastlabel_core.cli.wording import counted
 
 if TYPE_CHECKING:
     from fastlabel_core.campaign import Finished
@@ -57,11 +57,6 @@ def finish(folder: str, person: str, verbose: bool) -> None:
 
 
 def _lines(finished: Finished, labels: Path) -> Iterator[str]:
-    yield (
-        f"{labels}: {counted(finished.by_persons, 'label', 'labels')} by "
-        f"persons, {finished.by_model:,} by the model"
-    )
-    if finished.unlabelled:
-        yield f"{counted(finished.unlabelled, 'sample has', 'samples have')} no label"
+    yield from tell_labels(labels, finished.counts)
     yield f"published {finished.model}" if finished.model else "no model was trained"
     yield f"finished: {finished.reason}"

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from fastlabel_core.cli.campaign.option import folder_option, open_campaign
-from fastlabel_core.cli.wording import counted
+from fastlabel_core.cli.campaign.wording import tell_labels
 
 
 @click.command("export", short_help="Write the labels for another program.")
@@ -31,7 +31,4 @@ def export(format_name: str, folder: str, output: Path) -> None:
     campaign = open_campaign(folder)
     with terminal_listener() as listener:
         exported = campaign.export(format_name, output, [listener])
-    by_persons = counted(exported.by_persons, "label", "labels")
-    click.echo(f"{output}: {by_persons} by persons, {exported.by_model:,} by the model")
-    if exported.unlabelled:
-        click.echo(f"{counted(exported.unlabelled, 'sample has', 'samples have')} no label")
+    click.echo("\n".join(tell_labels(output, exported.counts)))

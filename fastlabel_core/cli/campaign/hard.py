@@ -45,7 +45,7 @@ def write_hard(folder: str, output: Path, with_suggestions: bool, overwrite: boo
     """
     campaign = open_campaign(folder)
     status = campaign.status()
-    if not status.rounds:
+    if not status.rounds and status.end_reason is None:
         raise UsageError(
             f"no round has chosen hard examples yet; run the first one: {spell_command('run')}"
         )

@@ -54,11 +54,11 @@ def _show_entries(entries: Sequence[Entry], as_json: bool) -> None:
 
 
 def _is_worth_a_row(step: Step, steps: Sequence[Step]) -> bool:
-    """Tell whether a step says more than another; the end of a round tells that it was begun."""
+    """Tell whether a step says more than another; what ended a round tells that it was begun."""
     from fastlabel_core.campaign import StepKind
+    from fastlabel_core.campaign.schema import ROUND_ENDS
 
-    ends = (StepKind.ROUND, StepKind.FAIL)
-    is_ended = any(each.id > step.id and each.kind in ends for each in steps)
+    is_ended = any(each.id > step.id and each.kind in ROUND_ENDS for each in steps)
     return step.kind is not StepKind.BEGIN or not is_ended
 
 
@@ -72,8 +72,9 @@ def _remark_on_step(step: Step) -> str:
 
     match step.kind:
         case StepKind.ROUND:
-            pool = counted(step.detail["counts"]["pool"], "sample", "samples")
-            return f"{pool}, {step.detail['hard']:,} of them hard"
+            counts = step.detail["counts"]
+            pool = counted(counts["pool"], "sample", "samples")
+            return f"{pool}, {counts['hard']:,} of them hard"
         case StepKind.BEGIN:
             return f"not finished yet, in {step.detail['folder']}"
         case StepKind.FAIL:

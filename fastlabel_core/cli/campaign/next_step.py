@@ -23,7 +23,7 @@ def next_lines(status: Status) -> Iterator[str]:
         yield f"ended: {status.end_reason}, but not finished yet"
     elif status.end_reason is not None:
         yield f"no round can follow: {status.end_reason}"
-    if status.hard and not status.is_ended:
+    if status.hard:
         yield f"{counted(status.hard, 'hard example waits', 'hard examples wait')} for an answer"
     yield _next_line(status)
 
@@ -47,7 +47,11 @@ def _next_line(status: Status) -> str:
 
 
 def _commands(status: Status) -> Iterator[str]:
+    from fastlabel_core.campaign import EndReason
+
     if status.end_reason is not None:
+        if status.end_reason is EndReason.ROUND_LIMIT and not status.is_ended:
+            yield f"extend --round-limit {status.settings.round_limit + 1}"
         yield "finish"
         return
     yield "run" if status.has_new_labels else "hard"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from fastlabel_core.campaign import Exported
+from fastlabel_core.campaign import Exported, LabelCounts
 from fastlabel_core.errors import UsageError
 
 EXPECTED = """{"info": {"year": YEAR, "version": "1", \
@@ -46,7 +46,7 @@ def expected(campaign, root: Path) -> str:
 def test_after_a_round(campaign, pictures):
     exported = campaign.export("coco", "new/folder/labels.json")
     path = Path("new/folder/labels.json")
-    assert exported == Exported(path, by_persons=3, by_model=3, unlabelled=1)
+    assert exported == Exported(path, LabelCounts(by_persons=3, by_model=3, unlabelled=1))
     assert path.read_text(encoding="utf-8") == expected(campaign, pictures)
     json.loads(path.read_text(encoding="utf-8"))
     assert [one.name for one in path.parent.iterdir()] == ["labels.json"]
@@ -63,7 +63,7 @@ def test_what_was_not_predicted_in_the_last_round_has_no_label(campaign, answer)
     campaign.run()
     campaign.undo(["008"], who="ben")
     exported = campaign.export("coco", "labels.json")
-    assert (exported.by_persons, exported.by_model, exported.unlabelled) == (3, 2, 2)
+    assert exported.counts == LabelCounts(by_persons=3, by_model=2, unlabelled=2)
     annotated = json.loads(Path("labels.json").read_text())["annotations"]
     assert [each["id"] for each in annotated] == [1, 2, 3, 4, 6]
 

@@ -19,10 +19,13 @@ from fastlabel_core.reliability import reliability
 
 
 class Page(HTMLParser):
-    """What a page says in each of its sections, and every tag with its attributes."""
+    """What a page says in each of its sections, the titles of its charts, and all its tags."""
 
     def __init__(self, html):
         super().__init__()
+        self.charts = re.findall(
+            '<svg xmlns="http://www.w3.org/2000/svg".*?<title>(.*?)</title>', html
+        )
         self.tags = []
         self.text = {"header": ""}
         self._section = "header"
@@ -141,6 +144,16 @@ def findings():
         approximations=["the nearest of 1,000 were looked at"],
         persons=[Person("Ann", 300, 0, 0, 1), Person("Bob", 0, 1080, 54, 0)],
     )
+
+
+@pytest.fixture
+def with_status(findings):
+    """Return a function that returns the same findings with another status."""
+
+    def changed(**given):
+        return replace(findings, status=replace(findings.status, **given))
+
+    return changed
 
 
 @pytest.fixture

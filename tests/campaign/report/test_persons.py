@@ -4,7 +4,8 @@ from fastlabel_core.campaign.schema import StepKind
 
 
 def step(number, kind, who, is_suggestion_shown=None):
-    return Step(number, kind, who, "2026-01-01T00:00:00.000Z", 1, is_suggestion_shown, {})
+    detail = {"file": "5f70bf18"} if kind is StepKind.ANSWER else {}
+    return Step(number, kind, who, "2026-01-01T00:00:00.000Z", 1, is_suggestion_shown, detail)
 
 
 def test_what_each_person_did():
@@ -30,3 +31,13 @@ def test_what_each_person_did():
 
 def test_who_started_without_labels_gave_none():
     assert persons_of([step(1, StepKind.START, "Cy")], {}) == []
+
+
+def test_all_labels_that_the_campaign_began_with(trial):
+    """Those of `input_added_label.csv`, too: a correction, and a label of another sample."""
+    trial.write("input_added_label.csv", "sampleId,text,label\na4,,boat\nb1,blue,sky\n")
+    campaign = trial.start()
+    trial.answer(campaign, {"p1": "fruit", "p2": "fruit", "p4": "boat"}, who="Ann")
+    assert persons_of(campaign.history(), campaign.label_counts()) == [
+        Person("Ann", brought=6, answered=3, with_suggestion=0, undone=0)
+    ]

@@ -62,6 +62,17 @@ def test_what_was_there_already(give, answered, answers):
     assert give("answer", answers(p1="b", l0="a"))[1].splitlines()[1] == "2 were there already"
 
 
+def test_what_others_have_changed_since(give, asked, answers):
+    give("answer", answers(p1="b", p2="a"))
+    give("undo", "p1", "--person", "Ben")
+    assert give("answer", answers(p1="b", p2="a"))[1].splitlines()[:3] == [
+        "0 labels taken",
+        "1 was there already",
+        "1 passed over: changed by others since you gave this file",
+    ]
+    assert [label for label, _ in labels_of("p1")] == ["b", None]
+
+
 def test_new_classes(give, asked, answers):
     assert give("answer", answers(p1="d", p2="c"), "--new-classes")[1] == (
         f"2 labels taken\n2 new classes: c, d\n{NEXT}"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from fastlabel_core import events
-from fastlabel_core.campaign import Campaign, EndReason, Finished
+from fastlabel_core.campaign import Campaign, EndReason, Finished, LabelCounts
 
 
 def test_accept(give, answered):
@@ -76,7 +76,8 @@ def test_what_is_told_and_counted(give, started, monkeypatch, name, by_persons, 
     def end(self, *, who, listeners):
         (listener,) = listeners
         listener(events.StepEnded("end", 1.0))
-        return Finished(EndReason.ROUND_LIMIT, None, Path("/x"), by_persons, 2000, unlabelled)
+        counts = LabelCounts(by_persons, 2000, unlabelled)
+        return Finished(EndReason.ROUND_LIMIT, None, Path("/x"), counts)
 
     monkeypatch.setattr(Campaign, name, end)
     assert give(name) == (

@@ -67,6 +67,26 @@ def test_before_the_first_round(give, started):
     )
 
 
+def test_an_empty_pool_from_the_start(give, toy_round):
+    """No round can choose any, so none is proposed."""
+    (toy_round / "exp_dir" / "input" / "input_unlabel.csv").write_text("sampleId,path\n")
+    give("start", "--plugin", "toy")
+    assert give("hard") == (
+        0,
+        "",
+        "no hard example waits for an answer\n"
+        "no round can follow: empty pool\n"
+        "next: fastlabel campaign finish\n",
+    )
+
+
+def test_after_the_end(give, asked):
+    """Both were left unanswered, and the labels are final."""
+    give("accept")
+    assert give("hard") == (0, "", "no hard example waits for an answer\nfinished: satisfied\n")
+    assert not (asked / "hard.csv").exists()
+
+
 def test_when_all_are_answered(give, answered, answers):
     give("answer", answers(p2="a"))
     assert give("hard") == (0, "", NOTHING)

@@ -53,6 +53,25 @@ def test_a_round_that_has_not_come_to_its_end(give, started):
     ]
 
 
+def test_a_round_that_the_end_gave_up(give, answered):
+    """What was predicted before was accepted."""
+
+    def kill(event):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Campaign("campaign").run([kill])
+    give("accept")
+    assert [line.split()[2] for line in lines(give("history")[1])[1:]] == [
+        "start",
+        "round",
+        "answer",
+        "end",
+        "label",
+        "finish",
+    ]
+
+
 def test_a_round_that_failed(give, broken):
     give("start", "--plugin", "broken", "--val-size", "0")
     error = give("run")[2].splitlines()[-2].removeprefix("error: ")

@@ -84,14 +84,14 @@ def test_at_the_round_limit(give, toy_round, answers):
         "round 1: 3 samples predicted, 2 of them hard\n"
         "no round can follow: round limit\n"
         "2 hard examples wait for an answer\n"
-        "next: fastlabel campaign finish\n"
+        "next: fastlabel campaign extend --round-limit 2, or fastlabel campaign finish\n"
     )
     give("answer", answers(p1="a"))
     assert give("run") == (
         2,
         "",
-        "error: no round can follow: round limit; finish the campaign\n"
-        "  next: fastlabel campaign finish\n",
+        "error: no round can follow: round limit; raise it, or finish the campaign\n"
+        "  next: fastlabel campaign extend --round-limit 2, or fastlabel campaign finish\n",
     )
 
 
