@@ -94,9 +94,26 @@ def refuse_without_input(file: CsvFile, inputs: Inputs, input_columns: Sequence[
     input_columns : sequence of str
         As in `open_inputs`.
     """
+    _refuse_other_columns(_first(inputs), file, chosen_columns(inputs, input_columns))
+
+
+def chosen_columns(inputs: Inputs, input_columns: Sequence[str]) -> list[str]:
+    """Return the columns of the three files that the model's input stands in.
+
+    Parameters
+    ----------
+    inputs : Inputs
+        The three files.
+    input_columns : sequence of str
+        As in `open_inputs`.
+    """
+    return _chosen_columns(_first(inputs), input_columns)
+
+
+def _first(inputs: Inputs) -> CsvFile:
+    """Return the file whose columns decide."""
     initial = inputs.initial if inputs.has_labels else None
-    first = initial or inputs.unlabelled
-    _refuse_other_columns(first, file, _chosen_columns(first, input_columns))
+    return initial or inputs.unlabelled
 
 
 def _open_labelled(path: Path, *, may_have_no_bytes: bool) -> CsvFile | None:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
 
 from fastlabel_core.csv_file import open_csv
 from fastlabel_core.errors import InputError
+from fastlabel_core.one_row_each import read_one_row_each
 from fastlabel_core.samples import LABEL, SAMPLE_ID
 
 if TYPE_CHECKING:
@@ -78,20 +78,7 @@ def read_labels(path: Path) -> pd.DataFrame:
         If the file is broken, a column is missing, or a sample stands there twice.
     """
     columns = [SAMPLE_ID, LABEL]
-    file = open_csv(path, columns)
-    table = pa.Table.from_batches(
-        (batch.select(columns) for batch in file.batches()),
-        schema=pa.schema([(name, pa.large_string()) for name in columns]),
-    )
-    labels: pd.DataFrame = table.to_pandas().astype("str")
-    is_repeated = labels[SAMPLE_ID].duplicated()
-    if is_repeated.any():
-        row = int(is_repeated.argmax())
-        raise InputError(
-            f"{path}, line {file.line_of(row)}: sample {labels[SAMPLE_ID][row]!r} stands there a"
-            " second time; remove one of its rows"
-        )
-    return labels
+    return read_one_row_each(open_csv(path, columns), columns)
 
 
 def score(predictions: pd.DataFrame, truth: pd.DataFrame) -> Score:

@@ -1,3 +1,5 @@
+"""Reading the labels: what the hooks get, and which of a sample's labels counts."""
+
 import pandas as pd
 import pytest
 
@@ -15,22 +17,6 @@ def warnings():
         lambda event: heard.append(event.message) if isinstance(event, Warned) else None
     ):
         yield heard
-
-
-@pytest.fixture
-def write(tmp_path):
-    def write(initial="sampleId,path,label\ns1,1.png,cat\n", added=None, pool="sampleId,path\n"):
-        files = {
-            "input_label.csv": initial,
-            "input_added_label.csv": added,
-            "input_unlabel.csv": pool,
-        }
-        for name, content in files.items():
-            if content is not None:
-                (tmp_path / name).write_text(content, encoding="utf-8", newline="")
-        return tmp_path
-
-    return write
 
 
 def labels_of(folder, input_columns=("path",)):
@@ -56,8 +42,8 @@ def rows(*labels):
     )
 
 
-def test_labels_as_the_hooks_get_them(write, warnings):
-    folder = write(
+def test_labels_as_the_hooks_get_them(write_inputs, warnings):
+    folder = write_inputs(
         initial="author,sampleId,path,label\nAnn,007,a.png,NA\n,8,sub/b.png,null\n",
         added="label,path,sampleId\n1e5,c.png,9\n",
     )
@@ -110,20 +96,20 @@ def test_labels_as_the_hooks_get_them(write, warnings):
         ("a/s3://b", "{folder}/a/s3://b"),
     ],
 )
-def test_path(write, given, expected):
-    folder = write(initial=f"sampleId,path,label\ns1,{given},cat\n")
+def test_path(write_inputs, given, expected):
+    folder = write_inputs(initial=f"sampleId,path,label\ns1,{given},cat\n")
     assert list(labels_of(folder).df_init["path"]) == [expected.format(folder=folder)]
 
 
-def test_paths_are_absolute_though_the_folder_is_given_relative(write, monkeypatch):
-    folder = write()
+def test_paths_are_absolute_though_the_folder_is_given_relative(write_inputs, monkeypatch):
+    folder = write_inputs()
     monkeypatch.chdir(folder.parent)
     labels = labels_of(folder.relative_to(folder.parent))
     assert list(labels.df_init["path"]) == [f"{folder}/1.png"]
 
 
-def test_text_instead_of_a_path(write):
-    folder = write(
+def test_text_instead_of_a_path(write_inputs):
+    folder = write_inputs(
         initial='sampleId,text,label\ns1,"a,\nb",cat\n',
         added="sampleId,text,label\n",
         pool="sampleId,text\n",
@@ -137,8 +123,8 @@ def test_text_instead_of_a_path(write):
 
 
 @pytest.mark.parametrize("added", [None, "", "sampleId,path,label\n", "sampleId,path,label"])
-def test_no_labels_were_added(write, warnings, added):
-    labels = labels_of(write(added=added))
+def test_no_labels_were_added(write_inputs, warnings, added):
+    labels = labels_of(write_inputs(added=added))
     assert pairs(labels.df_init) == [("s1", "cat")]
     assert pairs(labels.df_anno) == []
     assert list(labels.df_anno.columns) == ["sampleId", "path", "label"]
@@ -211,8 +197,10 @@ LATER_COUNTS = "{}: {} of its samples had labels in conflict; the later row coun
         (["1:x", "01:y", "1.0:z"], [" 1:w"], ["1:x", "01:y", "1.0:z"], [" 1:w"], {}, []),
     ],
 )
-def test_each_sample_once(write, warnings, initial, added, df_init, df_anno, corrections, warned):
-    labels = labels_of(write(initial=rows(*initial), added=rows(*added)))
+def test_each_sample_once(
+    write_inputs, warnings, initial, added, df_init, df_anno, corrections, warned
+):
+    labels = labels_of(write_inputs(initial=rows(*initial), added=rows(*added)))
     assert pairs(labels.df_init) == [tuple(each.split(":")) for each in df_init]
     assert pairs(labels.df_anno) == [tuple(each.split(":")) for each in df_anno]
     assert labels.corrections == corrections
@@ -221,8 +209,8 @@ def test_each_sample_once(write, warnings, initial, added, df_init, df_anno, cor
     assert list(labels.df_anno.index) == list(range(len(df_anno)))
 
 
-def test_of_a_sample_twice_the_later_row_counts_as_a_whole(write):
-    labels = labels_of(write(initial="sampleId,path,label\ns1,/old,cat\ns1,/new,cat\n"))
+def test_of_a_sample_twice_the_later_row_counts_as_a_whole(write_inputs):
+    labels = labels_of(write_inputs(initial="sampleId,path,label\ns1,/old,cat\ns1,/new,cat\n"))
     assert labels.df_init.to_dict("list") == {
         "sampleId": ["s1"],
         "path": ["/new"],
@@ -243,13 +231,13 @@ def test_corrections_change_labels_and_nothing_else():
     assert list(frame["label"]) == ["x", "y"]
 
 
-def test_an_added_label_moves_no_sample_between_training_and_validation(write):
+def test_an_added_label_moves_no_sample_between_training_and_validation(write_inputs):
     initial = [f"s{number}:{'cat' if number % 2 else 'dog'}" for number in range(40)]
-    first = labels_of(write(initial=rows(*initial)))
+    first = labels_of(write_inputs(initial=rows(*initial)))
     _, validation = stratified_split(first.df_init, 0.25, 0)
     again = [f"{sample_id}:owl" for sample_id in validation["sampleId"]]
 
-    later = labels_of(write(initial=rows(*initial), added=rows(*again, "new:owl")))
+    later = labels_of(write_inputs(initial=rows(*initial), added=rows(*again, "new:owl")))
     _, same = stratified_split(later.df_init, 0.25, 0)
 
     assert list(same["sampleId"]) == list(validation["sampleId"])
@@ -269,8 +257,8 @@ def test_an_added_label_moves_no_sample_between_training_and_validation(write):
         ("added", "sampleId,path,label\n,a,cat\n", 2, "sampleId"),
     ],
 )
-def test_an_empty_field_is_refused(write, file, content, line, column):
-    folder = write(**{file: content})
+def test_an_empty_field_is_refused(write_inputs, file, content, line, column):
+    folder = write_inputs(**{file: content})
     name = {"initial": "input_label.csv", "added": "input_added_label.csv"}[file]
     assert refusal(folder) == (
         f"{folder / name}, line {line}: the {column} is empty; fill it in, or remove the row"
@@ -280,8 +268,8 @@ def test_an_empty_field_is_refused(write, file, content, line, column):
 @pytest.mark.parametrize(
     ("initial", "why"), [("sampleId,path,label\n", "holds none"), (None, "is missing")]
 )
-def test_only_added_labels_are_refused(write, initial, why):
-    folder = write(initial=initial, added=rows("a:x"))
+def test_only_added_labels_are_refused(write_inputs, initial, why):
+    folder = write_inputs(initial=initial, added=rows("a:x"))
     assert refusal(folder) == (
         f"{folder / 'input_label.csv'} {why}, though input_added_label.csv holds labels; put them "
         "into input_label.csv, from which the validation set comes"
@@ -292,8 +280,8 @@ def test_only_added_labels_are_refused(write, initial, why):
 @pytest.mark.parametrize(
     ("initial", "why"), [("sampleId,path,label\n", "holds none"), (None, "is missing")]
 )
-def test_no_labels_at_all(write, warnings, initial, why, added):
-    folder = write(initial=initial, added=added, pool="sampleId,label,path\np1,x,1.png\n")
+def test_no_labels_at_all(write_inputs, warnings, initial, why, added):
+    folder = write_inputs(initial=initial, added=added, pool="sampleId,label,path\np1,x,1.png\n")
     inputs = open_inputs(folder, ["path"])
     assert not inputs.has_labels
     assert inputs.why_no_labels() == f"{folder / 'input_label.csv'} {why}"
@@ -306,112 +294,9 @@ def test_no_labels_at_all(write, warnings, initial, why, added):
     assert warnings == []
 
 
-def test_there_are_labels(write):
-    assert open_inputs(write(), ["path"]).has_labels
-
-
-def test_without_labels_the_pool_has_the_model_s_input(write):
-    folder = write(initial="sampleId,path,label\n", pool="sampleId,text\n")
-    assert not open_inputs(folder, ["text"]).has_labels
-    with pytest.raises(InputError) as raised:
-        open_inputs(folder, ["path", "url"])
-    assert str(raised.value) == (
-        f"{folder / 'input_unlabel.csv'}, line 1: no column 'path' or 'url', from which the model "
-        "takes its input; found: sampleId, text"
-    )
-
-
-def test_a_missing_pool_is_refused(write):
-    folder = write(initial=None)
-    (folder / "input_unlabel.csv").unlink()
-    assert refusal(folder) == (
-        f"{folder / 'input_unlabel.csv'} is missing; write it, or give the folder that holds it"
-    )
-
-
-@pytest.mark.parametrize("is_file", [True, False])
-def test_a_missing_folder_is_refused(tmp_path, is_file):
-    folder = tmp_path / "inptu"
-    if is_file:
-        folder.write_text("no folder")
-    assert refusal(folder) == (
-        f"there is no folder {folder}; give the one that holds input_unlabel.csv"
-    )
-
-
-def test_a_file_of_labels_without_a_byte_is_refused(write):
-    folder = write(initial="")
-    assert refusal(folder).startswith(f"{folder / 'input_label.csv'} is empty")
-
-
-@pytest.mark.parametrize(
-    ("files", "name", "missing", "found"),
-    [
-        ({"initial": "sampleId,path\n"}, "input_label.csv", "label", "sampleId, path"),
-        ({"initial": "id,path,label\n"}, "input_label.csv", "sampleId", "id, path, label"),
-        ({"added": "sampleId,path\n"}, "input_added_label.csv", "label", "sampleId, path"),
-        ({"pool": "id,path\n"}, "input_unlabel.csv", "sampleId", "id, path"),
-    ],
-)
-def test_a_missing_column_is_refused(write, files, name, missing, found):
-    folder = write(**files)
-    assert refusal(folder) == (
-        f"{folder / name}, line 1: no column {missing!r}; found: {found}.\n"
-        "  Add the column, or mend its name."
-    )
-
-
-@pytest.mark.parametrize(
-    ("header", "input_columns", "wanted"),
-    [
-        ("sampleId,url,label", ["text", "path"], "'text' or 'path'"),
-        ("label,path,sampleId", [], "besides 'sampleId' and 'label'"),
-    ],
-)
-def test_labels_without_the_input_column_are_refused(write, header, input_columns, wanted):
-    folder = write(initial=f"{header}\na,b,c\n")
-    assert refusal(folder, input_columns) == (
-        f"{folder / 'input_label.csv'}, line 1: no column {wanted}, from which the model takes its "
-        f"input; found: {header.replace(',', ', ')}"
-    )
-
-
-@pytest.mark.parametrize(
-    ("files", "input_columns", "name", "wanted", "found"),
-    [
-        ({"pool": "sampleId,url\n"}, ["path"], "input_unlabel.csv", "'path'", "sampleId, url"),
-        (
-            {"initial": "sampleId,path,text,label\na,b,c,d\n"},
-            ["text", "path"],
-            "input_unlabel.csv",
-            "'text'",
-            "sampleId, path",
-        ),
-        (
-            {
-                "initial": "sampleId,width,height,label\na,1,2,x\n",
-                "added": "sampleId,width,label\n",
-            },
-            [],
-            "input_added_label.csv",
-            "'height'",
-            "sampleId, width, label",
-        ),
-    ],
-)
-def test_a_file_without_the_input_column_of_the_first_is_refused(
-    write, files, input_columns, name, wanted, found
-):
-    folder = write(**files)
-    assert refusal(folder, input_columns) == (
-        f"{folder / name}, line 1: no column {wanted}, from which the model takes its input in "
-        f"input_label.csv; found: {found}"
-    )
-
-
-def test_added_labels_have_the_columns_of_the_first(write):
+def test_added_labels_have_the_columns_of_the_first(write_inputs):
     """Else the training set would hold NaN, which is no string, wherever a column is missing."""
-    folder = write(
+    folder = write_inputs(
         initial="sampleId,path,label,author\na,/a.png,x,Ann\n",
         added="remark,label,path,sampleId\nblurred,y,/b.png,b\n",
     )
@@ -423,23 +308,10 @@ def test_added_labels_have_the_columns_of_the_first(write):
     assert (df_anno.dtypes == "str").all()
 
 
-def test_a_table_needs_no_path(write):
-    folder = write(
+def test_a_table_needs_no_path(write_inputs):
+    folder = write_inputs(
         initial="sampleId,width,label\na,1.5,x\n", added="", pool="sampleId,note,width\nb,,2\n"
     )
     assert labels_of(folder, ()).df_init.to_dict("records") == [
         {"sampleId": "a", "width": "1.5", "label": "x"}
-    ]
-
-
-def test_hashes_by_name(write):
-    inputs = open_inputs(write(initial="sampleId,path,label\n"), ["path"])
-    assert inputs.sha256 == {
-        "input_label.csv": "4f437c708be308f27d04ceea949ae869596f46d29914d86208872d2fffc96877",
-        "input_unlabel.csv": "d9ec706bbbab79a234ec2d2968812783638291f71f7759cc75b1aad2214e8861",
-    }
-    assert list(open_inputs(write(added="sampleId,path,label\n"), ["path"]).sha256) == [
-        "input_label.csv",
-        "input_added_label.csv",
-        "input_unlabel.csv",
     ]

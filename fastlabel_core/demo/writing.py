@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fastlabel_core.demo.labelled import choose_labelled
+from fastlabel_core.class_shares import choose_of_every_class
 from fastlabel_core.durable import write_beside
-from fastlabel_core.errors import UsageError
+from fastlabel_core.errors import OptionError, UsageError
 from fastlabel_core.samples import ADDED, LABEL, LABELLED, SAMPLE_ID, UNLABELLED
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def write_demo(
     input_dir : Path
         The folder; it is made if it is missing.
     labels : int, default 300
-        How many samples keep their label; see `choose_labelled`.
+        How many samples keep their label: of every class the first, about the same share.
     overwrite : bool, default False
         Whether to replace files that hold something else.
 
@@ -69,7 +69,8 @@ def write_demo(
     OSError
         If a file can't be read or written.
     """
-    is_labelled = choose_labelled(dataset.samples[LABEL], labels)
+    _refuse_impossible_count(dataset.samples[LABEL], labels)
+    is_labelled = choose_of_every_class(dataset.samples[LABEL], labels)
     tables = _csv_files(dataset.samples, is_labelled)
     if not overwrite:
         _refuse_to_replace(input_dir, {**dataset.files, **tables})
@@ -79,6 +80,14 @@ def write_demo(
         pool=int((~is_labelled).sum()),
         classes=dataset.samples[LABEL].nunique(),
     )
+
+
+def _refuse_impossible_count(labels: pd.Series[str], count: int) -> None:
+    if not labels.nunique() <= count <= len(labels):
+        raise OptionError(
+            f"--labels is {count}, and must lie between {labels.nunique()}, one for each class,"
+            f" and {len(labels)}, all samples."
+        )
 
 
 def _csv_files(samples: pd.DataFrame, is_labelled: NDArray[np.bool_]) -> dict[str, bytes]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from typing import TypeVar
 
 from threadpoolctl import threadpool_limits
 
+from fastlabel_core.cores import core_count
 from fastlabel_core.events import report_progress
 
 Result = TypeVar("Result")
@@ -21,7 +21,7 @@ CACHE_BYTES = 2**20
 def on_all_cores(
     work: Callable[[slice], Result], chunks: Iterable[slice], total: int, what: str = "samples"
 ) -> list[Result]:
-    """Call `work` for every chunk, on as many threads as there are cores, and report progress.
+    """Call `work` for every chunk, on as many threads as it has cores, and report progress.
 
     Meant for array operations, which release the interpreter's lock, and inside `one_blas_thread`
     for matrix products too.
@@ -60,13 +60,6 @@ def one_blas_thread() -> Iterator[None]:
     """
     with threadpool_limits(limits=1, user_api="blas"):
         yield
-
-
-def core_count() -> int:
-    """Return how many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _results(work: Callable[[slice], Result], chunks: list[slice]) -> Iterator[Result]:

@@ -49,6 +49,8 @@ class StrategySummary:
         Its title.
     seeds : int
         How many of its runs are finished.
+    pairs : int
+        With how many of those seeds the baseline is finished too: the ones that are compared.
     budgets : tuple of AtBudget
         By labels spent, ascending.
     area : Interval
@@ -61,6 +63,7 @@ class StrategySummary:
 
     strategy: str
     seeds: int
+    pairs: int
     budgets: tuple[AtBudget, ...]
     area: Interval
     area_difference: Interval | None
@@ -133,6 +136,7 @@ def _summary(
     return StrategySummary(
         strategy=title,
         seeds=len(own),
+        pairs=len(pairs),
         budgets=tuple(
             AtBudget(
                 labels=labels,

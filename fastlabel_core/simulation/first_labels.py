@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from fastlabel_core.demo.labelled import choose_labelled
+from fastlabel_core.class_shares import choose_of_every_class
 from fastlabel_core.samples import LABEL
 
 # Beside the seed, so that the draw is independent of what a strategy draws by the same seed.
@@ -38,5 +38,5 @@ def draw_first_labels(
     """
     generator = np.random.default_rng([seed, STREAM])
     shuffled = samples.iloc[generator.permutation(len(samples))]
-    is_first = choose_labelled(shuffled[LABEL].reset_index(drop=True), count)
+    is_first = choose_of_every_class(shuffled[LABEL].reset_index(drop=True), count)
     return shuffled[is_first], shuffled[~is_first]

@@ -11,7 +11,12 @@ import pandas as pd
 from fastlabel_core.csv_file import open_csv
 from fastlabel_core.errors import InputError, UsageError
 from fastlabel_core.events import report_warning
-from fastlabel_core.input_files import Inputs, open_inputs, refuse_without_input
+from fastlabel_core.input_files import (
+    Inputs,
+    chosen_columns,
+    open_inputs,
+    refuse_without_input,
+)
 from fastlabel_core.labels import Labels, read_labelled, read_labels
 from fastlabel_core.pool import read_pool
 from fastlabel_core.samples import LABEL, SAMPLE_ID
@@ -85,7 +90,8 @@ def read_known_samples(
 
     Where a sample has a label in the truth and another in a file of labels, the truth holds.
     Without a file of test samples a share of each class is drawn, the same for every seed; a class
-    keeps at least one sample to play with.
+    keeps at least one sample to play with. A warning counts the test samples that a model may know
+    by another sample with the same input.
 
     Parameters
     ----------
@@ -117,6 +123,7 @@ def read_known_samples(
         samples, test = _held_out(known, test_size)
     else:
         samples, test = known, _read_test(test_file, inputs, input_columns, everything)
+    _tell_same_inputs(samples, test, chosen_columns(inputs, input_columns))
     count = len(given.sample_ids()) if labels is None else labels
     _refuse_impossible_start(samples, count)
     return KnownSamples(
@@ -193,6 +200,17 @@ def _read_test(
         )
     missing = {name: "" for name in others.columns if name not in test.columns}
     return test.assign(**missing)
+
+
+def _tell_same_inputs(samples: pd.DataFrame, test: pd.DataFrame, columns: Sequence[str]) -> None:
+    """Tell how many test samples have the same text, or whatever it is, as one to play with."""
+    inputs = set(samples[columns].itertuples(index=False, name=None))
+    same = sum(each in inputs for each in test[columns].itertuples(index=False, name=None))
+    if same:
+        report_warning(
+            f"{same:,} of the {len(test):,} test samples have the same input as a sample that may "
+            "be labelled, so a model may know them by heart; they stay in the test"
+        )
 
 
 def _refuse_one_class(known: pd.DataFrame) -> None:

@@ -43,7 +43,7 @@ def _row(summary: StrategySummary) -> tuple[str, ...]:
     difference, area_difference, saved = beside_chance
     return (
         summary.strategy,
-        str(summary.seeds),
+        _seeds(summary),
         f"{last.accuracy.mean:.3f}",
         difference,
         f"{summary.area.mean:.3f}",
@@ -51,6 +51,13 @@ def _row(summary: StrategySummary) -> tuple[str, ...]:
         saved,
         f"{summary.seconds:.1f}",
     )
+
+
+def _seeds(summary: StrategySummary) -> str:
+    """Return how many seeds there are, and how many are compared with chance if those are fewer."""
+    if summary.pairs < summary.seeds:
+        return f"{summary.seeds} ({summary.pairs} paired)"
+    return str(summary.seeds)
 
 
 def _signed(interval: Interval) -> str:

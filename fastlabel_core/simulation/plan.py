@@ -51,7 +51,7 @@ class Plan(BaseModel):
     error_rate : float, default 0.0
         The probability that an answer is wrong. First labels and test labels are never wrong.
     test_size : float, default 0.2
-        The share of all labelled samples to test on where there is no file of test samples.
+        The share of each class to test on where there is no file of test samples.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

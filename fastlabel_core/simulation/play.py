@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
 
@@ -20,6 +19,7 @@ from fastlabel_core.simulation.first_labels import draw_first_labels
 from fastlabel_core.simulation.folder import RunFolder, SimulationFolder
 from fastlabel_core.simulation.plan import ChosenStrategy, Plan
 from fastlabel_core.simulation.result import Point, RunResult
+from fastlabel_core.simulation.samples_csv import write_samples
 
 WHO = "simulation"
 
@@ -110,13 +110,6 @@ def _begin(run: Run, samples: pd.DataFrame) -> tuple[Campaign, RunResult]:
     result = RunResult(strategy=run.strategy.title, seed=run.seed)
     result.write(place.progress)
     return campaign, result
-
-
-def write_samples(path: Path, frame: pd.DataFrame) -> None:
-    """Write samples as CSV, whole or not at all."""
-    with csv_writer(path) as writer:
-        writer.writerow(frame.columns)
-        writer.writerows(frame.itertuples(index=False, name=None))
 
 
 def _answer(

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess, parent_process
 
+import numpy as np
 from threadpoolctl import threadpool_limits
 
+from fastlabel_core.cores import sharing
 from fastlabel_core.errors import describe_cause
 from fastlabel_core.simulation.play import Run, play
+from fastlabel_core.simulation.process_server import process_context
 
 # What the libraries of numbers read when they are loaded.
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
@@ -78,9 +80,10 @@ class _Playing:
 
 
 def _begin(run: Run, threads: int) -> _Playing:
-    context = multiprocessing.get_context("spawn")
+    context = process_context()
     receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_play_alone, args=(run, threads, sender))
+    environment = {**os.environ, **dict.fromkeys(THREAD_VARIABLES, str(threads))}
+    process = context.Process(target=_play_alone, args=(run, threads, environment, sender))
     process.start()
     # So that the end of the process is the end of its messages.
     sender.close()
@@ -120,19 +123,29 @@ def _failure(ended: _Playing) -> str | None:
     )
 
 
-def _play_alone(run: Run, threads: int, messages: Connection) -> None:
+def _play_alone(
+    run: Run, threads: int, environment: Mapping[str, str], messages: Connection
+) -> None:
     """Play a run in this process, which is its own."""
     # The parent hears of Ctrl-C, and ends this process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _replace_environment(environment)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _log_to(run)
-    os.environ.update(dict.fromkeys(THREAD_VARIABLES, str(threads)))
+    # Copies of one process would all draw the same, where a plugin forgets to set a seed.
+    np.random.seed()  # noqa: NPY002
     try:
-        with threadpool_limits(threads):
+        with threadpool_limits(threads), sharing(threads):
             play(run, messages.send)
     except Exception as error:
         messages.send(describe_cause(error))
         raise
+
+
+def _replace_environment(environment: Mapping[str, str]) -> None:
+    """Forget the environment of the process that this one is a copy of."""
+    os.environ.clear()
+    os.environ.update(environment)
 
 
 def _end_with_parent() -> None:

@@ -10,19 +10,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from fastlabel_core.cores import core_count
 from fastlabel_core.errors import Failure, UsageError
 from fastlabel_core.events import Listener, listening, report_progress, report_warning, step
-from fastlabel_core.query.chunks import core_count
 from fastlabel_core.setup import Setup, prepare
 from fastlabel_core.simulation.comparison import StrategySummary, compare
 from fastlabel_core.simulation.folder import RunFolder, SimulationFolder
 from fastlabel_core.simulation.known_samples import KnownSamples, Sources, read_known_samples
 from fastlabel_core.simulation.markdown import report_of
 from fastlabel_core.simulation.plan import BASELINE, ChosenStrategy, Plan
-from fastlabel_core.simulation.play import Run, write_samples
+from fastlabel_core.simulation.play import Run
 from fastlabel_core.simulation.processes import RoundPlayed, RunEnded, play_in_processes
 from fastlabel_core.simulation.request import keep_request, refuse_other_request, request_of
 from fastlabel_core.simulation.result import RunResult
+from fastlabel_core.simulation.samples_csv import write_samples
 from fastlabel_core.simulation.tables import write_tables
 
 
@@ -205,8 +206,9 @@ def _play(runs: Sequence[Run], jobs: int) -> list[Failed]:
     _remove_leavings(played)
     ended = len(played)
     failed = []
-    jobs = max(1, min(jobs, len(missing)))
-    with closing(play_in_processes(missing, jobs, max(1, core_count() // jobs))) as events:
+    # The same share however many are missing, so that the seconds of all runs compare.
+    threads = max(1, core_count() // jobs)
+    with closing(play_in_processes(missing, jobs, threads)) as events:
         for event in events:
             match event:
                 case RoundPlayed(run, rounds):
@@ -248,8 +250,9 @@ def _tell_different_budgets(results: Sequence[RunResult]) -> None:
     ends = {result.points[-1].labels for result in results}
     if len(ends) > 1:
         report_warning(
-            f"the runs ended with {min(ends):,} to {max(ends):,} labels, as some asked for fewer; "
-            f"they are compared up to {min(ends):,}, between their rounds as straight lines"
+            f"the runs ended with {min(ends):,} to {max(ends):,} labels, as some asked for fewer "
+            f"or ran out of samples; they are compared up to {min(ends):,}, between their rounds "
+            "as straight lines"
         )
 
 

@@ -17,6 +17,7 @@ RESULTS_COLUMNS = ("strategy", "seed", "round", "labels", "accuracy", "seconds")
 CURVE_COLUMNS = (
     "strategy",
     "seeds",
+    "pairs",
     "labels",
     "accuracy",
     "accuracy_low",
@@ -82,7 +83,8 @@ def _rounds(result: RunResult) -> Iterator[list[object]]:
 def _budgets(summary: StrategySummary) -> Iterator[list[object]]:
     for each in summary.budgets:
         intervals = [*_cells(each.accuracy), *_cells(each.difference)]
-        yield [summary.strategy, summary.seeds, each.labels, *intervals, each.labels_saved]
+        seeds = [summary.seeds, summary.pairs]
+        yield [summary.strategy, *seeds, each.labels, *intervals, each.labels_saved]
 
 
 def _summary(summary: StrategySummary) -> list[object]:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from fastlabel_core.campaign.current_labels import Source
 from fastlabel_core.csv_file import open_csv
+from fastlabel_core.one_row_each import read_one_row_each
 from fastlabel_core.samples import LABEL, SAMPLE_ID
-from fastlabel_core.score import read_labels
 
 SOURCE = "source"
 
@@ -33,10 +33,11 @@ def read_truth(path: Path) -> dict[str, str]:
     InputError
         If the file is broken, a column is missing, or a sample stands there twice.
     """
-    truth = read_labels(path)
-    is_told = truth[LABEL].str.strip() != ""
     file = open_csv(path, [SAMPLE_ID, LABEL])
-    if SOURCE in file.columns:
-        is_told &= file.table()[SOURCE].to_pandas() == Source.PERSON
+    wanted = [name for name in (SAMPLE_ID, LABEL, SOURCE) if name in file.columns]
+    truth = read_one_row_each(file, wanted)
+    is_told = truth[LABEL].str.strip() != ""
+    if SOURCE in truth:
+        is_told &= truth[SOURCE] == Source.PERSON
     told = truth[is_told]
     return dict(zip(told[SAMPLE_ID], told[LABEL], strict=True))

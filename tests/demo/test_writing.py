@@ -3,7 +3,7 @@ import pytest
 
 from fastlabel_core.demo.dataset import DemoDataset, sample_ids
 from fastlabel_core.demo.writing import WrittenDemo, write_demo
-from fastlabel_core.errors import UsageError
+from fastlabel_core.errors import OptionError, UsageError
 
 DATASET = DemoDataset(
     samples=pd.DataFrame(
@@ -43,6 +43,16 @@ def test_all_labels_leave_an_empty_pool(tmp_path):
     written = write_demo(DATASET, tmp_path, labels=4)
     assert written == WrittenDemo(labelled=4, pool=0, classes=2)
     assert (tmp_path / "input_unlabel.csv").read_bytes() == b"sampleId,text\n"
+
+
+@pytest.mark.parametrize("count", [1, 5])
+def test_a_count_of_labels_that_can_not_be(tmp_path, count):
+    with pytest.raises(OptionError) as raised:
+        write_demo(DATASET, tmp_path / "input", labels=count)
+    assert str(raised.value) == (
+        f"--labels is {count}, and must lie between 2, one for each class, and 4, all samples."
+    )
+    assert not (tmp_path / "input").exists()
 
 
 def test_the_same_again_is_no_obstacle(tmp_path):

@@ -78,15 +78,3 @@ def test_an_interrupt_while_waiting_stops_the_rest(monkeypatch):
     with pytest.raises(KeyboardInterrupt), listening(interrupt):
         on_all_cores(work, SLICES, 40)
     assert len(begun) < len(SLICES)
-
-
-def test_the_cores_that_this_process_may_use(monkeypatch):
-    monkeypatch.setattr(chunks.os, "sched_getaffinity", lambda pid: {3, 5, 6}, raising=False)
-    assert chunks.core_count() == 3
-
-
-@pytest.mark.parametrize(("count", "expected"), [(4, 4), (None, 1)])
-def test_where_the_system_does_not_tell(count, expected, monkeypatch):
-    monkeypatch.delattr(chunks.os, "sched_getaffinity", raising=False)
-    monkeypatch.setattr(chunks.os, "cpu_count", lambda: count)
-    assert chunks.core_count() == expected

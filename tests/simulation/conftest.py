@@ -1,4 +1,4 @@
-"""A small data set whose labels are known, for the plugin ``words``.
+"""A small data set whose labels are known, for the plugin ``words``, and a listener.
 
 A text has two words of its class and one of any: enough for the model to learn, and to err.
 """
@@ -14,10 +14,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from fastlabel_core import events
 from fastlabel_core.campaign import Settings
 from fastlabel_core.simulation import ChosenStrategy, Plan, Sources
 from fastlabel_core.simulation.folder import SimulationFolder
-from fastlabel_core.simulation.play import Run, write_samples
+from fastlabel_core.simulation.play import Run
+from fastlabel_core.simulation.samples_csv import write_samples
 
 CLASSES = ("fruit", "metal", "vehicle")
 WORDS = 12
@@ -88,3 +90,25 @@ def run(data_set: DataSet, plan: Plan) -> Callable[..., Run]:
         return Run(played, ChosenStrategy(name=strategy), seed, 9, data_set.folder)
 
     return made
+
+
+class Heard(list[events.Event]):
+    """A listener that keeps what it hears."""
+
+    def __call__(self, event: events.Event) -> None:
+        self.append(event)
+
+    @property
+    def warnings(self) -> list[str]:
+        return [event.message for event in self if isinstance(event, events.Warned)]
+
+    @property
+    def progress(self) -> dict[str, tuple[int, int | None]]:
+        """The last that was said of runs, and of rounds."""
+        said = {each.what: each for each in self if isinstance(each, events.Progress)}
+        return {what: (said[what].done, said[what].total) for what in ("rounds", "runs")}
+
+
+@pytest.fixture
+def heard() -> Heard:
+    return Heard()

@@ -85,6 +85,7 @@ def test_one_seed_has_differences_without_an_interval():
 def test_a_run_that_is_missing_takes_its_pair_from_the_difference_alone():
     chance, clever = compare([CHANCE[0], *CLEVER], "Chance")
     assert (chance.seeds, clever.seeds) == (1, 2)
+    assert (chance.pairs, clever.pairs) == (1, 1)
     assert clever.budgets[2].accuracy.mean == pytest.approx(0.75)
     assert clever.budgets[2].difference == Interval(pytest.approx(0.06), None, None)
     assert clever.budgets[2].labels_saved == pytest.approx(10)
@@ -92,6 +93,7 @@ def test_a_run_that_is_missing_takes_its_pair_from_the_difference_alone():
 
 def test_without_chance_there_is_no_difference():
     (clever,) = compare(CLEVER, "Chance")
+    assert (clever.seeds, clever.pairs) == (2, 0)
     assert {each.difference for each in clever.budgets} == {None}
     assert {each.labels_saved for each in clever.budgets} == {None}
     assert clever.area_difference is None

@@ -76,7 +76,7 @@ def test_without_a_test_file_a_share_of_each_class_is_held_out(folder):
     labels = ["x"] + ["y"] * 6 + ["z"] * 12
     rows = [f"s{number},{label}" for number, label in enumerate(labels)]
     write(folder, "truth.csv", "\n".join(["sampleId,label", *rows]) + "\n")
-    ids = [f"s{number},a text" for number in range(19)]
+    ids = [f"s{number},text {number}" for number in range(19)]
     write(folder, "input_unlabel.csv", "\n".join(["sampleId,text", *ids]) + "\n")
     known, warnings = read(folder, test_size=1 / 3, labels=3)
     assert warnings == ["no file test.csv: 6 of the 19 labelled samples are held out to test on"]
@@ -89,7 +89,7 @@ def test_without_a_test_file_a_share_of_each_class_is_held_out(folder):
 def test_what_is_held_out_depends_on_no_order_of_the_rows(folder):
     """Were it the first rows of each class, sorting the files would draw others."""
     (folder / "test.csv").unlink()
-    rows = [f"a{number},red,{'xy'[number % 2]}" for number in range(40)]
+    rows = [f"a{number},red {number},{'xy'[number % 2]}" for number in range(40)]
     write(folder, "truth.csv", "sampleId,label\n")
     write(folder, "input_unlabel.csv", "sampleId,text\n")
     drawn = []
@@ -208,6 +208,53 @@ def test_a_test_sample_that_is_trained_on(folder):
         f"{folder}/test.csv: sample 'p3' is one of the campaign's too, and so are 1 more; nobody "
         "may train on what is tested: remove them from one of the files"
     )
+
+
+def test_test_samples_with_the_input_of_another_sample_are_told_and_stay(folder):
+    """Whatever their ids and labels; `grey` has no label, so nobody trains on it."""
+    write(
+        folder,
+        "test.csv",
+        "sampleId,path,text,label\nt1,,red,y\nt2,,grey,x\nt3,,pink,y\nt4,a.txt,Red,y\n",
+    )
+    known, warnings = read(folder)
+    assert known.test["sampleId"].tolist() == ["t1", "t2", "t3", "t4"]
+    assert warnings[1:] == [
+        "2 of the 4 test samples have the same input as a sample that may be labelled, so a model "
+        "may know them by heart; they stay in the test"
+    ]
+
+
+def test_files_that_are_the_same_wherever_the_paths_are_counted_from(folder, tmp_path_factory):
+    write(folder, "input_unlabel.csv", "sampleId,path\np1,c.txt\np2,d.txt\n")
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    paths = (f"{folder}/a.txt", "/b.txt", "c.txt", f"{folder}/d.txt")
+    rows = [f"t{number},{path},y" for number, path in enumerate(paths)]
+    write(elsewhere, "test.csv", "\n".join(["sampleId,path,label", *rows]) + "\n")
+    _, warnings = read(folder, ("path",), test=elsewhere / "test.csv")
+    assert [message[:24] for message in warnings] == ["3 of the 4 test samples "]
+
+
+def test_rows_of_a_table_that_are_the_same(folder):
+    """In all their columns."""
+    write(folder, "input_label.csv", "sampleId,a,b,label\na1,1,2,x\na2,3,4,y\n")
+    write(folder, "input_unlabel.csv", "sampleId,a,b\np1,5,6\np2,7,8\n")
+    write(folder, "test.csv", "sampleId,b,a,label\nt1,1,2,x\nt2,4,3,y\nt3,8,7,x\n")
+    _, warnings = read(folder, ())
+    assert [message[:24] for message in warnings] == ["2 of the 3 test samples "]
+
+
+def test_samples_held_out_with_the_input_of_another_are_told(folder):
+    (folder / "test.csv").unlink()
+    write(folder, "truth.csv", "sampleId,label\n")
+    write(folder, "input_unlabel.csv", "sampleId,text\n")
+    rows = [f"a{number},{'xy'[number % 2]},{'xy'[number % 2]}" for number in range(8)]
+    write(folder, "input_label.csv", "\n".join(["sampleId,text,label", *rows]) + "\n")
+    _, warnings = read(folder, labels=2)
+    assert [message[:24] for message in warnings] == [
+        "no file test.csv: 4 of t",
+        "4 of the 4 test samples ",
+    ]
 
 
 def test_a_test_file_without_the_models_input(folder):

@@ -56,22 +56,22 @@ def test_every_round(written):
 def test_every_number_of_labels(written):
     """To 0.5 chance needs 2000 labels, BADGE 1500."""
     assert written(ONE_SEED)("curve.csv") == (
-        "strategy,seeds,labels,accuracy,accuracy_low,accuracy_high,difference,difference_low,"
+        "strategy,seeds,pairs,labels,accuracy,accuracy_low,accuracy_high,difference,difference_low,"
         "difference_high,labels_saved\n"
-        "RandomSampling,1,1000,0.25,,,0.0,,,0\n"
-        "RandomSampling,1,2000,0.5,,,0.0,,,0.0\n"
-        "BADGE:balance=true,1,1000,0.25,,,0.0,,,0\n"
-        "BADGE:balance=true,1,2000,0.75,,,0.25,,,500.0\n"
+        "RandomSampling,1,1,1000,0.25,,,0.0,,,0\n"
+        "RandomSampling,1,1,2000,0.5,,,0.0,,,0.0\n"
+        "BADGE:balance=true,1,1,1000,0.25,,,0.0,,,0\n"
+        "BADGE:balance=true,1,1,2000,0.75,,,0.25,,,500.0\n"
     )
 
 
 def test_every_strategy(written):
     assert written(ONE_SEED)("summary.csv") == (
-        "strategy,seeds,labels,accuracy,accuracy_low,accuracy_high,difference,difference_low,"
+        "strategy,seeds,pairs,labels,accuracy,accuracy_low,accuracy_high,difference,difference_low,"
         "difference_high,labels_saved,area,area_low,area_high,area_difference,"
         "area_difference_low,area_difference_high,seconds\n"
-        "RandomSampling,1,2000,0.5,,,0.0,,,0.0,0.375,,,0.0,,,0.500\n"
-        "BADGE:balance=true,1,2000,0.75,,,0.25,,,500.0,0.5,,,0.125,,,0.500\n"
+        "RandomSampling,1,1,2000,0.5,,,0.0,,,0.0,0.375,,,0.0,,,0.500\n"
+        "BADGE:balance=true,1,1,2000,0.75,,,0.25,,,500.0,0.5,,,0.125,,,0.500\n"
     )
 
 
@@ -79,9 +79,9 @@ def test_intervals_in_the_tables(written):
     """The differences 1/4 and 0 have a half width of 12.7062 times 1/8, the areas of 1/16."""
     last = written(TWO_SEEDS)("summary.csv").splitlines()[-1].split(",")
     numbers = [float(cell) for cell in last[1:]]
-    assert numbers[2:5] == [0.75, 0.75, 0.75]
-    assert numbers[5:8] == pytest.approx([0.125, 0.125 - 1.588276, 0.125 + 1.588276], abs=1e-5)
-    assert numbers[12:15] == pytest.approx([0.0625, 0.0625 - 0.794138, 0.0625 + 0.794138], abs=1e-5)
+    assert numbers[3:6] == [0.75, 0.75, 0.75]
+    assert numbers[6:9] == pytest.approx([0.125, 0.125 - 1.588276, 0.125 + 1.588276], abs=1e-5)
+    assert numbers[13:16] == pytest.approx([0.0625, 0.0625 - 0.794138, 0.0625 + 0.794138], abs=1e-5)
 
 
 def test_the_page_with_one_seed(written):
@@ -128,8 +128,18 @@ def test_an_interval_takes_two_seeds_beside_chance(written):
     for results in ([chance, badge, more[0]], [chance, badge, more[1]]):
         page = written(results)("summary.md")
         assert page.endswith(f"\n{one_seed}")
-        assert "(" not in page.splitlines()[3]
+        assert "(" not in page.splitlines()[3].split("|", 3)[3]
     assert "seed" not in written([chance, more[0]])("summary.md").split("\n\n")[1]
+
+
+def test_seeds_that_chance_lacks_are_told_apart(written):
+    """BADGE has the mean of both its seeds, and the difference of the one that is a pair."""
+    chance, badge, _, unpaired = TWO_SEEDS
+    read = written([chance, badge, unpaired])
+    first, second = (line.split("|")[2] for line in read("summary.md").splitlines()[2:4])
+    assert (first.strip(), second.strip()) == ("1", "2 (1 paired)")
+    for table in ("summary.csv", "curve.csv"):
+        assert read(table).splitlines()[-1].startswith("BADGE:balance=true,2,1,2000,")
 
 
 def test_a_strategy_that_never_gets_there(written):

@@ -1,4 +1,4 @@
-"""Choosing the samples whose labels a demo gives away."""
+"""Choosing some samples, about the same share of every class."""
 
 from __future__ import annotations
 
@@ -6,18 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from fastlabel_core.errors import OptionError
-
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
 
-def choose_labelled(labels: pd.Series[str], count: int) -> NDArray[np.bool_]:
+def choose_of_every_class(labels: pd.Series[str], count: int) -> NDArray[np.bool_]:
     """Choose the first samples of every class, about the same share of each and at least one.
 
-    As the samples of a demo stand in random order, the choice is random too. A larger `count`
-    chooses more samples besides the same ones.
+    Of samples in random order the choice is random too. A larger `count` chooses more samples
+    besides the same ones.
 
     Parameters
     ----------
@@ -30,17 +28,7 @@ def choose_labelled(labels: pd.Series[str], count: int) -> NDArray[np.bool_]:
     -------
     ndarray of bool, shape (n,)
         True for the chosen samples.
-
-    Raises
-    ------
-    OptionError
-        If `count` is outside that range.
     """
-    if not labels.nunique() <= count <= len(labels):
-        raise OptionError(
-            f"--labels is {count}, and must lie between {labels.nunique()}, one for each class,"
-            f" and {len(labels)}, all samples."
-        )
     by_class = labels.groupby(labels)
     # 0 for the first of each class, so none is left out.
     share_before = (by_class.cumcount() / by_class.transform("size")).to_numpy()

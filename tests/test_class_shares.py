@@ -1,15 +1,13 @@
 import numpy as np
 import pandas as pd
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fastlabel_core.demo.labelled import choose_labelled
-from fastlabel_core.errors import OptionError
+from fastlabel_core.class_shares import choose_of_every_class
 
 
 def chosen(labels, count):
-    return choose_labelled(pd.Series(list(labels), dtype="str"), count).tolist()
+    return choose_of_every_class(pd.Series(list(labels), dtype="str"), count).tolist()
 
 
 def test_the_first_of_each_class():
@@ -38,12 +36,3 @@ def test_more_labels_are_more_of_the_same(labels):
         fewer, more = np.array(chosen(labels, count)), np.array(chosen(labels, count + 1))
         assert np.all(more[fewer])
         assert more.sum() == fewer.sum() + 1
-
-
-@pytest.mark.parametrize("count", [2, 6])
-def test_a_count_that_can_not_be(count):
-    with pytest.raises(OptionError) as raised:
-        chosen("abcab", count)
-    assert str(raised.value) == (
-        f"--labels is {count}, and must lie between 3, one for each class, and 5, all samples."
-    )
