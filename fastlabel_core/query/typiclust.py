@@ -31,9 +31,6 @@ class TypiClustOptions(StrategyOptions):
         default=20, ge=1, description="How many nearest neighbours a sample's typicality counts."
     )
     max_clusters: int = Field(default=500, ge=1, description="How many clusters at most.")
-    min_cluster_size: int = Field(
-        default=5, ge=1, description="Smaller clusters come last, as outliers."
-    )
 
 
 def select_typical(
@@ -50,7 +47,7 @@ def select_typical(
     rows = Rows(Stacked(labelled, candidates.embeddings)).scaled(scales)
     clusters = min(len(labelled) + count, options.max_clusters)
     clustering = cluster(rows, clusters, generator)
-    turns = _turns(clustering.members, len(labelled), clusters, options.min_cluster_size, count)
+    turns = _turns(clustering.members, len(labelled), clusters, count)
     own_rows = _rows_by_cluster(clustering, len(labelled))
     asked, counts = np.unique(turns, return_counts=True)
     cores = [
@@ -114,10 +111,12 @@ def _neighbours(rows: int, wanted: int) -> int:
     return min(wanted, max(1, rows // 2))
 
 
-def _turns(
-    members: NDArray[np.intp], labelled: int, clusters: int, least_size: int, count: int
-) -> NDArray[np.intp]:
+def _turns(members: NDArray[np.intp], labelled: int, clusters: int, count: int) -> NDArray[np.intp]:
     """Return which cluster's turn it is, `count` times.
+
+    The authors leave clusters of fewer than 5 samples out. As the largest come first, those are
+    asked about only when all larger ones have a label; to ask there a second time instead loses
+    accuracy in small pools.
 
     Parameters
     ----------
@@ -125,21 +124,14 @@ def _turns(
         The cluster of each labelled sample, then of each candidate.
     labelled, clusters : int
         How many there are.
-    least_size : int
-        Smaller clusters have their turn when all others are used up.
     count : int
         At most n.
     """
     labels = np.bincount(members[:labelled], minlength=clusters)
     sizes = np.bincount(members, minlength=clusters)
     order = np.lexsort((-sizes, labels))
-    is_small = sizes[order] < least_size
-    unlabelled = sizes - labels
-    turns = [
-        part[unlabelled[part] > turn]
-        for part in (order[~is_small], order[is_small])
-        for turn in range(min(count, int(unlabelled[part].max(initial=0))))
-    ]
+    unlabelled = (sizes - labels)[order]
+    turns = [order[unlabelled > turn] for turn in range(min(count, int(unlabelled.max())))]
     return np.concatenate(turns)[:count]
 
 

@@ -87,7 +87,7 @@ def typical(pool, left, neighbours):
     }
 
 
-def assert_follows(query, embeddings, members, labels, neighbours=20, least_size=5):
+def assert_follows(query, embeddings, members, labels, neighbours=20):
     """Hold every choice and score to the algorithm; the first `labels` members have a label.
 
     Which of equals is chosen doesn't matter: of two left in a cluster, both are as typical.
@@ -101,18 +101,15 @@ def assert_follows(query, embeddings, members, labels, neighbours=20, least_size
     counts = {number: members[:labels].count(number) for number in left}
     order = sorted(left, key=lambda number: (counts[number], -sizes[number], number))
     scores, chosen = [0.0] * len(pool), query.indices.tolist()
-    for is_small in (False, True):
-        part = [number for number in order if (sizes[number] < least_size) == is_small]
-        while chosen and any(left[number] for number in part):
-            for number in [number for number in part if left[number]][: len(chosen)]:
-                values = typical(pool, left[number], neighbours)
-                choice = chosen.pop(0)
-                assert values[choice] == pytest.approx(max(values.values()), rel=1e-4)
-                if len(values) == members[labels:].count(number):
-                    for row, value in values.items():
-                        scores[row] = value
-                left[number].remove(choice)
-    assert not chosen
+    while chosen:
+        for number in [number for number in order if left[number]][: len(chosen)]:
+            values = typical(pool, left[number], neighbours)
+            choice = chosen.pop(0)
+            assert values[choice] == pytest.approx(max(values.values()), rel=1e-4)
+            if len(values) == members[labels:].count(number):
+                for row, value in values.items():
+                    scores[row] = value
+            left[number].remove(choice)
     assert query.scores == pytest.approx(scores, rel=1e-4)
 
 
@@ -140,17 +137,8 @@ def test_whose_turn_it_is(select, given_clusters):
     given_clusters(labelled + candidates)
     query = select(made_up(29), made_up(3, seed=1), 29)
     turns = np.array(candidates)[query.indices].tolist()
-    assert turns[:8] == [1, 3, 0, 2, 1, 3, 0, 2]
-    assert turns[20:25] == [1, 0, 2, 0, 2]
-    assert turns[25:] == [4, 4, 4, 4]
-
-
-@pytest.mark.parametrize(("least", "first"), [(4, 1), (3, 0)])
-def test_small_clusters_come_last(least, first, select, given_clusters):
-    given_clusters([1] * 4 + [0] * 3)
-    labelled = made_up(1, seed=1)
-    query = select(made_up(6), labelled, 6, min_cluster_size=least)
-    assert (query.indices[0] < 3) == (first == 1)
+    assert turns[:10] == [1, 3, 4, 0, 2, 1, 3, 4, 0, 2]
+    assert turns[20:] == [1, 3, 0, 2, 1, 0, 2, 0, 2]
 
 
 def test_labelled_samples_are_no_neighbours(select, given_clusters):
@@ -180,7 +168,7 @@ def test_how_many_clusters(labels, count, most, clusters, select, given_clusters
 
 def test_the_constants_of_the_paper():
     options = TypiClustOptions()
-    assert (options.neighbours, options.max_clusters, options.min_cluster_size) == (20, 500, 5)
+    assert (options.neighbours, options.max_clusters) == (20, 500)
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -264,7 +252,7 @@ def test_a_large_cluster_has_no_more_turns_than_are_wanted():
     members = np.zeros(100_000, dtype=np.intp)
     tracemalloc.start()
     try:
-        turns = typiclust._turns(members, 0, 2, 5, 3)
+        turns = typiclust._turns(members, 0, 2, 3)
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
