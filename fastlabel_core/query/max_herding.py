@@ -2,9 +2,9 @@
 
 Needs no trained model, only embeddings, and is made for the first labels of all. Source: Bae, Noh
 and Sutherland, *Generalized Coverage for More Robust Low-Budget Active Learning*, ECCV 2024,
-arXiv:2407.12212. From there the objective, the Gaussian kernel on embeddings at length 1, and its
-radius of 1. From the authors' code, github.com/BorealisAI/uherding, that the kernel has no 2 in its
-denominator: ``exp(-(distance / radius)^2)``.
+arXiv:2407.12212. From there the objective, and the Gaussian kernel on embeddings at length 1. From
+the authors' code, github.com/BorealisAI/uherding, that the kernel has no 2 in its denominator:
+``exp(-(distance / radius)^2)``. The paper's radius is 1, chosen for pictures; here it is larger.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pydantic import Field
 
 from fastlabel_core.query.candidates import Candidates
 from fastlabel_core.query.distances import Floats
-from fastlabel_core.query.herding import HerdingOptions, herd
+from fastlabel_core.query.herding import RADIUS, HerdingOptions, herd
 from fastlabel_core.query.strategy import Need, Query, Strategy
 
 
@@ -23,11 +23,11 @@ class MaxHerdingOptions(HerdingOptions):
     """The options of MaxHerding."""
 
     radius: float = Field(
-        default=1.0,
+        default=RADIUS,
         ge=0.01,
         le=100,
         description="How far a sample covers others: at this distance between embeddings of "
-        "length 1 the coverage has fallen from 1 to 0.37.",
+        "length 1, which is at most 2, the coverage has fallen from 1 to 0.37. The paper's is 1.",
     )
 
 

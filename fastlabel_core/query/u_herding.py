@@ -22,7 +22,7 @@ from fastlabel_core.query.calibration import calibrating_temperature, scaled
 from fastlabel_core.query.candidates import Candidates, Labelled
 from fastlabel_core.query.distances import Floats
 from fastlabel_core.query.gaussian_kernel import Directions, squared_distances
-from fastlabel_core.query.herding import HerdingOptions, herd
+from fastlabel_core.query.herding import RADIUS, HerdingOptions, herd
 from fastlabel_core.query.rows import Rows
 from fastlabel_core.query.strategy import Need, Query, Strategy
 from fastlabel_core.query.uncertainty import Probabilities, margin, scores_of
@@ -59,7 +59,7 @@ def select_by_uncertain_coverage(
 def smallest_distance(embeddings: Floats) -> float:
     """Return the smallest distance between two embeddings at length 1, those apart at all.
 
-    It is 1, the radius of MaxHerding, where there are no two such.
+    It is the radius of MaxHerding where there are no two such.
     """
     directions = Directions.of(Rows(embeddings))
     smallest = np.float32(np.inf)
@@ -68,7 +68,7 @@ def smallest_distance(embeddings: Floats) -> float:
         distances = squared_distances(directions[part], directions[: part.stop])
         apart = distances[distances > SAME]
         smallest = min(smallest, apart.min(initial=np.inf))
-    return float(np.sqrt(smallest)) if np.isfinite(smallest) else 1.0
+    return float(np.sqrt(smallest)) if np.isfinite(smallest) else RADIUS
 
 
 def _temperature(labelled: Labelled) -> float:

@@ -15,7 +15,7 @@ from fastlabel_core.query.max_herding import MAX_HERDING, MaxHerdingOptions
 from fastlabel_core.query.rows import Rows
 
 # The squared distance of two directions at a right angle is 2, of two opposite ones 4.
-RIGHT, OPPOSITE = math.exp(-2), math.exp(-4)
+RIGHT, OPPOSITE = math.exp(-2 / 16), math.exp(-4 / 16)
 CROSS = [[1, 0], [5, 0], [0, 2], [0.5, 0], [0, 1], [-3, 0]]
 
 
@@ -55,7 +55,7 @@ def kernel(left, right, radius):
     return math.exp(-squared / radius**2)
 
 
-def gain(sample, pool, covering, radius=1.0):
+def gain(sample, pool, covering, radius=4.0):
     total = 0.0
     for each in pool:
         cover = max((kernel(each, other, radius) for other in covering), default=0.0)
@@ -63,7 +63,7 @@ def gain(sample, pool, covering, radius=1.0):
     return total / len(pool)
 
 
-def assert_greedy(indices, pool, labelled, radius=1.0):
+def assert_greedy(indices, pool, labelled, radius=4.0):
     """Each choice must be as good as any other; which of equals it is, rounding may decide."""
     covering, left = list(labelled), set(range(len(pool)))
     for index in indices:
@@ -94,9 +94,10 @@ def test_what_is_labelled_covers():
     assert query.scores == pytest.approx([0, 0, north, 0, north, west], abs=1e-6)
 
 
-def test_the_radius():
-    query = select([[1, 0], [0, 1]], 1, radius=2)
-    assert query.scores == pytest.approx([(1 + math.exp(-0.5)) / 2] * 2, abs=1e-6)
+@pytest.mark.parametrize(("radius", "right"), [(1, math.exp(-2)), (2, math.exp(-0.5))])
+def test_the_radius(radius, right):
+    query = select([[1, 0], [0, 1]], 1, radius=radius)
+    assert query.scores == pytest.approx([(1 + right) / 2] * 2, abs=1e-6)
 
 
 vectors = st.lists(st.integers(-2, 2), min_size=3, max_size=3)

@@ -59,7 +59,7 @@ def squared(left, right):
 
 def radius_of(labelled):
     apart = [squared(a, b) for a in labelled for b in labelled if squared(a, b) > 1e-9]
-    return math.sqrt(min(apart, default=1.0))
+    return math.sqrt(min(apart, default=4.0))
 
 
 def uncertainty(row, temperature):
@@ -162,9 +162,9 @@ def test_without_a_label_it_is_max_herding():
         ([[1, 0], [0, 1], [2, 0], [-1, 0]], math.sqrt(2)),
         ([[1, 0], [-3, 0]], 2),
         ([[1, 0], [0, 0], [-1, 0]], 1),
-        ([[3, 4], [6, 8], [3, 4]], 1),
-        ([[3, 4]], 1),
-        (np.empty((0, 2)), 1),
+        ([[3, 4], [6, 8], [3, 4]], 4),
+        ([[3, 4]], 4),
+        (np.empty((0, 2)), 4),
     ],
     ids=["a copy of another length", "opposites", "a zero row", "only copies", "one", "none"],
 )
