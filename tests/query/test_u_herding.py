@@ -59,7 +59,7 @@ def squared(left, right):
 
 def radius_of(labelled):
     apart = [squared(a, b) for a in labelled for b in labelled if squared(a, b) > 1e-9]
-    return math.sqrt(min(apart, default=4.0))
+    return math.sqrt(min(apart, default=16.0))
 
 
 def uncertainty(row, temperature):
