@@ -10,7 +10,7 @@ The second makes an environment for the core, the plugins and the peers with uv,
 the same command goes on where it was stopped, unless code, libraries or machine are others now. It
 leaves a page with tables and a plot for each data set in the output folder; ``--into CHECKOUT``
 writes them into the pages of a checkout too. Another data set is named by ``--folder``; ``--only``
-plays one of them.
+plays one of them. Some peers take minutes for a query on thousands of samples: ``--leave-out``.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -33,18 +34,21 @@ from benchmarks.label_efficiency.contenders import (
     names,
 )
 from benchmarks.label_efficiency.curves import read_curves
-from benchmarks.label_efficiency.data_sets import DEMOS, DOCSTRINGS, DataSet, parse_data_set
+from benchmarks.label_efficiency.data_sets import DOCSTRINGS, DataSet
+from benchmarks.label_efficiency.effort import Effort
 from benchmarks.label_efficiency.environment import made_environment, strategies_of
+from benchmarks.label_efficiency.leaving_out import LeftOut, parse_left_out, remaining
 from benchmarks.label_efficiency.pages import (
     Outcome,
     Setting,
+    absent_in_words,
     comparison,
-    lacking_in_words,
     target_in_words,
     write_pages,
 )
 from benchmarks.label_efficiency.played_with import keep_played_with, played_with_now
-from benchmarks.label_efficiency.simulating import PLANNED, Effort, simulate
+from benchmarks.label_efficiency.request import Request
+from benchmarks.label_efficiency.simulating import simulate
 from benchmarks.label_efficiency.table import table
 from benchmarks.label_efficiency.targets import judge
 
@@ -61,21 +65,24 @@ PAGE = "label-efficiency.md"
 )
 @click.option("--only", multiple=True, metavar="NAME", help="Only this data set; may be repeated.")
 @click.option(
-    "--leave-out", multiple=True, metavar="STRATEGY", help="Or a peer's name; may be repeated."
+    "--leave-out",
+    metavar="[DATA_SET=]STRATEGY",
+    multiple=True,
+    help="Or a peer; may be repeated.",
 )
-@click.option("--seeds", type=click.IntRange(min=1), default=PLANNED.seeds)
-@click.option("--rounds", type=click.IntRange(min=2), default=PLANNED.rounds)
+@click.option("--seeds", type=click.IntRange(min=1), show_default="20; 10 on the digits")
+@click.option("--rounds", type=click.IntRange(min=2), show_default="6")
 @click.option(
     "--query-cnt",
     type=click.IntRange(min=1),
-    default=PLANNED.query_count,
+    show_default="100; 50 on the digits",
     help="Questions of a round.",
 )
 @click.option(
     "--labels",
     type=click.IntRange(min=1),
-    help="How many labels a campaign begins with.  [default: 50 in the demos, as many as the files "
-    "hold in a folder]",
+    show_default="50 in the demos, as many as the files hold in a folder",
+    help="How many labels a campaign begins with.",
 )
 @click.option("--make-environment", type=click.Path(path_type=Path), help="Make it here.")
 @click.option(
@@ -97,9 +104,9 @@ def main(
     folders: tuple[str, ...],
     only: tuple[str, ...],
     leave_out: tuple[str, ...],
-    seeds: int,
-    rounds: int,
-    query_cnt: int,
+    seeds: int | None,
+    rounds: int | None,
+    query_cnt: int | None,
     labels: int | None,
     make_environment: Path | None,
     python: Path,
@@ -109,38 +116,25 @@ def main(
     check: bool,
 ) -> None:
     """Play, print, and write the tables and the plots."""
-    data_sets = _chosen_data_sets([*DEMOS, *map(parse_data_set, folders)], only)
-    contenders = [
-        _without(each, leave_out) for each in CONTENDERS if each.strategy not in leave_out
-    ]
-    effort = Effort(seeds, rounds, query_cnt, labels)
+    request = Request(folders, only, leave_out, seeds, rounds, query_cnt, labels)
+    data_sets: Sequence[DataSet] = request.data_sets
+    contenders: Sequence[Contender] = CONTENDERS
     if quick:
-        data_sets, contenders, effort = [DOCSTRINGS], list(QUICK), Effort(2, 2, 20)
+        data_sets, contenders = [replace(DOCSTRINGS, effort=Effort(2, 2, 20, 50))], QUICK
+    left_out = parse_left_out(leave_out, contenders, [each.name for each in data_sets])
     with _folder(output_dir, quick) as kept:
         if make_environment:
             python = made_environment(make_environment)
-        setting = Setting(effort, keep_played_with(kept, played_with_now(python)))
-        needs_peers = check and not quick
+        setting = Setting(str(request), keep_played_with(kept, played_with_now(python)))
         outcomes = [
-            _played(each, contenders, effort, python, kept, needs_peers) for each in data_sets
+            _played(each, contenders, left_out, python, kept, needs_peers=check and not quick)
+            for each in data_sets
         ]
         _leave(kept, outcomes, setting)
         if into:
             write_pages(into, outcomes, setting)
     verdicts = [judged.verdict for outcome in outcomes for judged in outcome.judged]
     sys.exit(1 if check and any(verdict.is_met is False for verdict in verdicts) else 0)
-
-
-def _chosen_data_sets(known: Sequence[DataSet], only: Sequence[str]) -> list[DataSet]:
-    by_name = {each.name: each for each in known}
-    if unknown := [name for name in only if name not in by_name]:
-        raise click.UsageError(f"no data set {unknown[0]!r}; there are: {', '.join(by_name)}")
-    return [by_name[name] for name in only or by_name]
-
-
-def _without(contender: Contender, left_out: Sequence[str]) -> Contender:
-    peers = tuple(peer for peer in contender.peers if peer not in left_out)
-    return Contender(contender.strategy, peers)
 
 
 @contextmanager
@@ -158,24 +152,28 @@ def _folder(given: Path | None, quick: bool) -> Iterator[Path]:
 def _played(
     data_set: DataSet,
     contenders: Sequence[Contender],
-    effort: Effort,
+    left_out: Sequence[LeftOut],
     python: Path,
     kept: Path,
+    *,
     needs_peers: bool,
 ) -> Outcome:
     """Play the contenders that are there on a data set, and print what came out."""
-    there = list(among(contenders, strategies_of(python, data_set.plugin)))
-    dropped = lacking(contenders, there)
-    results = simulate(data_set, names(there), effort, python, kept)
-    curves = read_curves(results, [CHANCE, *names(there)], effort.seeds)
-    judged = list(judge(curves, there, effort.seeds, needs_peers=needs_peers))
-    outcome = Outcome(data_set, curves, there, judged, dropped)
+    wanted = remaining(contenders, left_out, data_set.name)
+    there = list(among(wanted, strategies_of(python, data_set.plugin)))
+    results = simulate(data_set, names(there), python, kept)
+    seeds = data_set.effort.seeds
+    curves = read_curves(results, [CHANCE, *names(there)], seeds)
+    judged = list(judge(curves, there, seeds, needs_peers=needs_peers))
+    outcome = Outcome(
+        data_set, curves, there, judged, lacking(wanted, there), lacking(contenders, wanted)
+    )
     _print(outcome)
     return outcome
 
 
 def _print(outcome: Outcome) -> None:
-    click.echo(f"{outcome.data_set.name}\n{lacking_in_words(outcome.lacking)}")
+    click.echo(f"{outcome.data_set.name}\n{absent_in_words(outcome)}")
     click.echo(table(outcome.curves, outcome.contenders))
     for judged in outcome.judged:
         click.echo(target_in_words(judged))

@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
 
+from benchmarks.label_efficiency.effort import PLANNED, Effort
 from benchmarks.label_efficiency.environment import fastlabel
-
-# Few, so that there is much to learn yet.
-DEMO_LABELS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +28,26 @@ class DataSet:
         ``fastlabel demo NAME`` if None.
     options : tuple of str, default ()
         Of the plugin, as ``--option`` takes them.
-    labels : int or None, default None
-        How many labels a campaign begins with; as many as the files hold if None.
+    effort : Effort, default PLANNED
+        How much is played on it.
     """
 
     name: str
     plugin: str
     folder: Path | None = None
     options: tuple[str, ...] = ()
-    labels: int | None = None
+    effort: Effort = PLANNED
 
 
-DOCSTRINGS = DataSet("docstrings", "text", labels=DEMO_LABELS)
-DIGITS = DataSet("digits", "resnet", options=("epochs=10",), labels=DEMO_LABELS)
+# Few labels to begin with, so that there is much to learn yet.
+DOCSTRINGS = DataSet("docstrings", "text", effort=replace(PLANNED, labels=50))
+# Pictures of 8 x 8 pixels need few labels, and only a network that a core trains in seconds.
+DIGITS = DataSet(
+    "digits",
+    "resnet",
+    options=("backbone=test_resnet", "pretrained=false", "image_size=32", "epochs=20"),
+    effort=Effort(seeds=10, rounds=6, query_count=50, labels=50),
+)
 DEMOS = (DOCSTRINGS, DIGITS)
 
 

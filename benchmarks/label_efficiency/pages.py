@@ -9,10 +9,9 @@ from pathlib import Path
 from benchmarks.label_efficiency.contenders import Contender
 from benchmarks.label_efficiency.curves import Curves
 from benchmarks.label_efficiency.data_sets import DataSet
-from benchmarks.label_efficiency.how_to_read import how_to_read, short_of_plan
+from benchmarks.label_efficiency.how_to_read import HOW_TO_READ
 from benchmarks.label_efficiency.played_with import PlayedWith
 from benchmarks.label_efficiency.plot import plot
-from benchmarks.label_efficiency.simulating import Effort
 from benchmarks.label_efficiency.table import table
 from benchmarks.label_efficiency.targets import Judged
 from benchmarks.query_speed.table import verdict_in_words
@@ -39,6 +38,8 @@ class Outcome:
         How the targets were met.
     lacking : sequence of str
         Whom the environment lacks.
+    left_out : sequence of str
+        Whom the caller left out.
     """
 
     data_set: DataSet
@@ -46,6 +47,7 @@ class Outcome:
     contenders: Sequence[Contender]
     judged: Sequence[Judged]
     lacking: Sequence[str] = ()
+    left_out: Sequence[str] = ()
 
     @property
     def image(self) -> str:
@@ -64,11 +66,12 @@ class Setting:
 
     Parameters
     ----------
-    effort : Effort
+    asked : str
+        What was asked for on the command line.
     played_with : PlayedWith
     """
 
-    effort: Effort
+    asked: str
     played_with: PlayedWith
 
     @property
@@ -115,7 +118,7 @@ def comparison(outcomes: Sequence[Outcome], setting: Setting, images: str) -> st
         The folder of the plots, as the page calls it.
     """
     parts = [
-        how_to_read(setting.effort),
+        HOW_TO_READ,
         setting.as_list,
         *(_on_data_set(outcome, images) for outcome in outcomes),
     ]
@@ -127,8 +130,9 @@ def _on_data_set(outcome: Outcome, images: str) -> str:
     options = f" with {', '.join(data_set.options)}" if data_set.options else ""
     return f"""## {data_set.name}
 
-Plugin {data_set.plugin}{options}, from {curves.budgets[0]:,} to {curves.budgets[-1]:,} labels.
-{lacking_in_words(outcome.lacking)}
+Plugin {data_set.plugin}{options}; {data_set.effort}, from {curves.budgets[0]:,} to
+{curves.budgets[-1]:,} labels.
+{absent_in_words(outcome)}
 ![Accuracy by labels]({images}/{outcome.image})
 
 {table(curves, outcome.contenders)}
@@ -138,11 +142,10 @@ Plugin {data_set.plugin}{options}, from {curves.budgets[0]:,} to {curves.budgets
 
 def measurement(outcomes: Sequence[Outcome], setting: Setting) -> str:
     """Return how the targets were met, and with what it was measured."""
-    effort = setting.effort
     parts = [
         f"""## Labels that the strategies need
 
-`python -m benchmarks.label_efficiency {effort.options} --check`{short_of_plan(effort)}.
+`python -m benchmarks.label_efficiency {setting.asked} --check`.
 The tables, the plots and how to read them are in `{PAGE}`.
 
 {setting.as_list}""",
@@ -155,11 +158,13 @@ def _targets(outcome: Outcome) -> str:
     return "\n".join(f"- {target_in_words(each)}." for each in outcome.judged)
 
 
-def lacking_in_words(lacking: Sequence[str]) -> str:
-    """Return in a line who wasn't played; nothing if all were."""
-    if not lacking:
-        return ""
-    return f"Dropped, as the environment lacks them: {', '.join(lacking)}.\n"
+def absent_in_words(outcome: Outcome) -> str:
+    """Return who wasn't played, a line for each reason; nothing if all were."""
+    reasons = {
+        "Dropped, as the environment lacks them": outcome.lacking,
+        "Left out": outcome.left_out,
+    }
+    return "".join(f"{why}: {', '.join(names)}.\n" for why, names in reasons.items() if names)
 
 
 def target_in_words(judged: Judged) -> str:

@@ -50,7 +50,7 @@ def test_whom_the_environment_lacks_is_told(play, tmp_path):
     page = (tmp_path / "kept" / "label-efficiency.md").read_text()
     assert dropped in ended.output
     assert dropped in page
-    assert "It does so with 5 seeds (fewer than planned: 20 seeds and 10 rounds)." in page
+    assert "2 rounds of 100 questions, 5 seeds, from 10 to\n20 labels." in page
     assert "- Versions: Python 3.11.9." in page
 
 
@@ -69,3 +69,35 @@ def test_results_of_other_code_do_not_join(play):
     ended = play(code="bb")
     assert "the code of fastlabel_core is another" in ended.output
     assert ended.exit_code == 1
+
+
+def test_whom_the_caller_leaves_out_is_told(play, tmp_path):
+    ended = play("--leave-out", "mine=small-text margin", "--leave-out", "UHerding")
+    left_out = "Left out: small-text margin, UHerding.\n"
+    page = (tmp_path / "kept" / "label-efficiency.md").read_text()
+    assert left_out in ended.output
+    assert left_out in page
+    assert "UHerding" not in page.replace(left_out, "")
+
+
+def test_the_pages_tell_what_was_asked_for_and_no_place(play, tmp_path):
+    play("--leave-out", "mine=small-text margin", "--into", str(tmp_path / "checkout"))
+    results = (tmp_path / "checkout" / "benchmarks" / "RESULTS.md").read_text()
+    assert (
+        "`python -m benchmarks.label_efficiency --folder mine=FOLDER:text --only mine --leave-out "
+        "'mine=small-text margin' --seeds 5 --rounds 2 --check`." in results
+    )
+    assert str(tmp_path) not in results
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("Margin", "nobody 'Margin' to leave out; there are: LeastConfidence, modAL least"),
+        ("digits=BADGE", "--leave-out 'digits=BADGE': no such data set; there are: mine"),
+    ],
+)
+def test_nobody_to_leave_out(play, name, told):
+    ended = play("--leave-out", name)
+    assert told in ended.output
+    assert ended.exit_code == 2

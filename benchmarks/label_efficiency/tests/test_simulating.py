@@ -6,7 +6,8 @@ import click
 import pytest
 
 from benchmarks.label_efficiency.data_sets import DataSet
-from benchmarks.label_efficiency.simulating import Effort, simulate
+from benchmarks.label_efficiency.effort import Effort
+from benchmarks.label_efficiency.simulating import simulate
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def simulate_by(tmp_path):
         python.write_text(f"#!/bin/sh\n{script}\n")
         python.chmod(0o755)
         data_set = DataSet("mine", "text", tmp_path)
-        return simulate(data_set, ["Ours"], Effort(2, 3, 4), python, tmp_path)
+        return simulate(data_set, ["Ours"], python, tmp_path)
 
     return play
 
@@ -63,6 +64,16 @@ def test_nothing_was_played(simulate_by):
         simulate_by("exit 1")
 
 
+def test_the_effort_of_the_data_set_is_played(tmp_path, simulate_by):
+    simulate_by(
+        f"mkdir -p {tmp_path}/simulations/mine; echo $* > {tmp_path}/simulations/mine/results.csv"
+    )
+    asked = (tmp_path / "simulations" / "mine" / "results.csv").read_text()
+    assert "--seeds 20 --rounds 6 --query-cnt 100 --strategy=Ours" in asked
+
+
 def test_an_effort_is_asked_for():
-    assert Effort(2, 3, 4).options == "--seeds 2 --rounds 3 --query-cnt 4"
-    assert Effort(2, 3, 4, 50).options == "--seeds 2 --rounds 3 --query-cnt 4 --labels 50"
+    options = ["--seeds", "2", "--rounds", "3", "--query-cnt", "4"]
+    assert list(Effort(2, 3, 4).options) == options
+    assert list(Effort(2, 3, 4, 50).options) == [*options, "--labels", "50"]
+    assert str(Effort(2, 3, 4, 50)) == "3 rounds of 4 questions, 2 seeds"
