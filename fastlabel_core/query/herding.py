@@ -31,7 +31,7 @@ from fastlabel_core.query.options import StrategyOptions
 from fastlabel_core.query.rows import Rows
 from fastlabel_core.query.strategy import Query
 
-# No two embeddings of length 1 lie further apart than 2. So a sample covers the distant ones too, and
+# No two embeddings of length 1 lie further apart than 2. So a sample covers distant ones too, and
 # larger radii choose nearly the same: the kernel is nearly straight in the squared distance.
 RADIUS = 4.0
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from fastlabel_core.campaign.round_setup import round_setup
 from fastlabel_core.cores import core_count
 from fastlabel_core.errors import Failure, UsageError
 from fastlabel_core.events import Listener, listening, report_progress, report_warning, step
-from fastlabel_core.setup import Setup, prepare
+from fastlabel_core.setup import Setup
 from fastlabel_core.simulation.comparison import StrategySummary, compare
 from fastlabel_core.simulation.folder import RunFolder, SimulationFolder
 from fastlabel_core.simulation.known_samples import KnownSamples, Sources, read_known_samples
@@ -139,20 +140,7 @@ def _with_chance(strategies: Sequence[ChosenStrategy]) -> list[ChosenStrategy]:
 
 def _checked(plan: Plan, strategy: ChosenStrategy) -> Setup:
     """Hold a strategy and the other parameters against the plugin."""
-    settings = plan.campaign_settings(strategy, 0)
-    setup = prepare(
-        plugin=settings.plugin,
-        model=settings.model,
-        is_first_train=None,
-        query_cnt=settings.query_cnt,
-        val_size=settings.val_size,
-        strategy=settings.strategy,
-        strategy_options=settings.strategy_options,
-        random_seed=settings.random_seed,
-        options=settings.options,
-        repository=settings.repository,
-        disable=settings.disable,
-    )
+    setup = round_setup(plan.campaign_settings(strategy, 0), stage_model=None)
     if isinstance(setup.strategy_options, dict):
         raise UsageError(
             f"{setup.plugin} chooses the hard examples itself, so no strategy can be compared with "
