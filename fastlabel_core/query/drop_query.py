@@ -1,7 +1,9 @@
 """DropQuery: samples whose label changes when a part of their features is dropped.
 
 Gupte et al., "Revisiting active learning in the era of vision foundation models", TMLR 2024,
-section 3.3.
+section 3.3. From the authors' code that too few candidates are made more by asking for fewer
+changes. There that goes on until none is asked for, which in a small pool is k-means of all; here
+it ends at one.
 """
 
 from __future__ import annotations
@@ -29,7 +31,7 @@ class DropQueryOptions(DropoutOptions):
     pool_per_choice: int = Field(
         default=25,
         ge=1,
-        description="Cluster at least so many samples for each that is chosen.",
+        description="Cluster so many samples for each that is chosen, or all whose label changes.",
     )
 
 
@@ -43,7 +45,7 @@ def select_by_dropout(
     changes = label_changes(candidates)
     passes = candidates.dropout.shape[1]
     wanted = min(len(candidates), options.pool_per_choice * count)
-    kept = np.flatnonzero(changes >= _least_changes(changes, passes, wanted))
+    kept = np.flatnonzero(changes >= _least_changes(changes, passes, count, wanted))
     clustering = cluster(unit_length(candidates.embeddings.of(kept)), count, generator)
     chosen = kept[representatives(clustering, count)]
     scores = changes.astype(np.float32) / np.float32(passes)
@@ -63,11 +65,16 @@ def label_changes(candidates: Candidates) -> NDArray[np.intp]:
     return changes
 
 
-def _least_changes(changes: NDArray[np.intp], passes: int, wanted: int) -> int:
-    """Return how many changes make a candidate: more than half, or fewer to have enough of them."""
+def _least_changes(changes: NDArray[np.intp], passes: int, count: int, wanted: int) -> int:
+    """Return how many changes make a candidate.
+
+    More than half of the passes; fewer to have enough candidates. A sample that no pass changes is
+    one only where too few to choose from are changed.
+    """
     at_least = np.bincount(changes, minlength=passes + 1)[::-1].cumsum()[::-1]
     enough = np.flatnonzero(at_least >= wanted)
-    return min(passes // 2 + 1, int(enough[-1]))
+    fewest = 1 if at_least[1] >= count else 0
+    return min(passes // 2 + 1, max(fewest, int(enough[-1])))
 
 
 DROP_QUERY = Strategy(

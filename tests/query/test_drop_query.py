@@ -53,12 +53,15 @@ def changes_of(labels, passes):
     return [sum(other != label for other in row) for label, row in zip(labels, passes, strict=True)]
 
 
-def candidates_of(changes, passes, wanted):
-    """Relax `more than half of the passes` one by one until there are enough candidates."""
+def candidates_of(changes, passes, count, wanted):
+    """Relax `more than half of the passes` one by one until there are enough candidates.
+
+    It ends with those that change at all, unless these are fewer than are chosen.
+    """
     above = passes / 2
     kept = [row for row, each in enumerate(changes) if each > above]
     least = int(above) + 1
-    while len(kept) < min(wanted, len(changes)):
+    while len(kept) < (wanted if least > 1 else count):
         least -= 1
         kept = [row for row, each in enumerate(changes) if each >= least]
     return kept
@@ -77,7 +80,7 @@ def test_candidates_against_the_rule(seed, passes, wanted, count, select, cluste
     embeddings = generator.standard_normal((24, 2))
     query = select(labels, answers, embeddings, count, pool_per_choice=wanted)
     changes = changes_of(labels.tolist(), answers.tolist())
-    kept = candidates_of(changes, passes, wanted * count)
+    kept = candidates_of(changes, passes, count, wanted * count)
     [(rows, centres)] = clustered
     assert centres == count
     lengths = np.sqrt((embeddings[kept] ** 2).sum(axis=1, keepdims=True))
@@ -97,7 +100,7 @@ CIRCLE = [[1, 0], [0, 1], [-1, 0], [0, -1], [3, 3]]
 
 @pytest.mark.parametrize(
     ("per_choice", "kept"),
-    [(1, [0, 1, 4]), (3, [0, 1, 4]), (4, [0, 1, 2, 4]), (5, range(5)), (6, range(5))],
+    [(1, [0, 1, 4]), (3, [0, 1, 4]), (4, [0, 1, 2, 4]), (5, [0, 1, 2, 4]), (6, [0, 1, 2, 4])],
 )
 def test_candidates_by_hand(per_choice, kept, select, clustered):
     query = select([0] * 5, PASSES, CIRCLE, 1, pool_per_choice=per_choice)
@@ -106,6 +109,13 @@ def test_candidates_by_hand(per_choice, kept, select, clustered):
     unit = np.array([*CIRCLE[:4], [half, half]])
     assert rows == pytest.approx(unit[list(kept)])
     assert query.scores == pytest.approx([1, 2 / 3, 1 / 3, 0, 2 / 3])
+
+
+@pytest.mark.parametrize(("count", "kept"), [(4, [0, 1, 2, 4]), (5, range(5))])
+def test_samples_that_never_change_only_fill_up(count, kept, select, clustered):
+    query = select([0] * 5, PASSES, CIRCLE, count)
+    assert len(clustered[0][0]) == len(kept)
+    assert sorted(query.indices.tolist()) == list(kept)
 
 
 def test_half_of_the_passes_is_not_enough(select, clustered):
