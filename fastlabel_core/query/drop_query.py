@@ -1,9 +1,9 @@
 """DropQuery: samples whose label changes when a part of their features is dropped.
 
 Gupte et al., "Revisiting active learning in the era of vision foundation models", TMLR 2024,
-section 3.3. From the authors' code that too few candidates are made more by asking for fewer
-changes. There that goes on until none is asked for, which in a small pool is k-means of all; here
-it ends at one.
+section 3.3. From the authors' code, github.com/sanketx/AL-foundation-models, that fewer changes are
+asked for, though at least one, until 25 samples for each choice have them; and that where too few
+change at all, all of these are chosen, and others at random.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pydantic import Field
 
 from fastlabel_core.query.candidates import Candidates
 from fastlabel_core.query.chunks import CACHE_BYTES, on_all_cores
-from fastlabel_core.query.distances import unit_length
+from fastlabel_core.query.distances import Floats, unit_length
 from fastlabel_core.query.kmeans import cluster
 from fastlabel_core.query.options import DropoutOptions
 from fastlabel_core.query.representatives import representatives
@@ -44,11 +44,13 @@ def select_by_dropout(
     """
     changes = label_changes(candidates)
     passes = candidates.dropout.shape[1]
-    wanted = min(len(candidates), options.pool_per_choice * count)
-    kept = np.flatnonzero(changes >= _least_changes(changes, passes, count, wanted))
-    clustering = cluster(unit_length(candidates.embeddings.of(kept)), count, generator)
-    chosen = kept[representatives(clustering, count)]
+    least = _least_changes(changes, passes, options.pool_per_choice * count)
+    changing = np.flatnonzero(changes >= least)
     scores = changes.astype(np.float32) / np.float32(passes)
+    if len(changing) < count:
+        return _with_random(changing, scores, count, generator)
+    clustering = cluster(unit_length(candidates.embeddings.of(changing)), count, generator)
+    chosen = changing[representatives(clustering, count)]
     return Query(chosen, scores, clustering.approximations)
 
 
@@ -65,16 +67,25 @@ def label_changes(candidates: Candidates) -> NDArray[np.intp]:
     return changes
 
 
-def _least_changes(changes: NDArray[np.intp], passes: int, count: int, wanted: int) -> int:
-    """Return how many changes make a candidate.
-
-    More than half of the passes; fewer to have enough candidates. A sample that no pass changes is
-    one only where too few to choose from are changed.
-    """
+def _least_changes(changes: NDArray[np.intp], passes: int, wanted: int) -> int:
+    """Return in how many passes the label must change: more than half, fewer to have enough."""
     at_least = np.bincount(changes, minlength=passes + 1)[::-1].cumsum()[::-1]
-    enough = np.flatnonzero(at_least >= wanted)
-    fewest = 1 if at_least[1] >= count else 0
-    return min(passes // 2 + 1, max(fewest, int(enough[-1])))
+    most = passes // 2 + 1
+    enough = np.flatnonzero(at_least[: most + 1] >= wanted)
+    return max(1, int(enough.max(initial=1)))
+
+
+def _with_random(
+    changing: NDArray[np.intp], scores: Floats, count: int, generator: np.random.Generator
+) -> Query:
+    """Choose all that change, and others at random."""
+    others = np.setdiff1d(np.arange(len(scores)), changing)
+    drawn = generator.choice(others, count - len(changing), replace=False)
+    told = (
+        f"the last {len(drawn):,} hard examples were drawn at random, because the label of only "
+        f"{len(changing):,} samples changed"
+    )
+    return Query(np.concatenate([changing, drawn]), scores, (told,))
 
 
 DROP_QUERY = Strategy(

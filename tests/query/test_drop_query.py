@@ -1,5 +1,6 @@
 """Which samples are candidates is held to section 3.3; what is drawn from them, to k-means."""
 
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
@@ -53,18 +54,12 @@ def changes_of(labels, passes):
     return [sum(other != label for other in row) for label, row in zip(labels, passes, strict=True)]
 
 
-def candidates_of(changes, passes, count, wanted):
-    """Relax `more than half of the passes` one by one until there are enough candidates.
-
-    It ends with those that change at all, unless these are fewer than are chosen.
-    """
-    above = passes / 2
-    kept = [row for row, each in enumerate(changes) if each > above]
-    least = int(above) + 1
-    while len(kept) < (wanted if least > 1 else count):
-        least -= 1
-        kept = [row for row, each in enumerate(changes) if each >= least]
-    return kept
+def candidates_of(changes, passes, wanted):
+    """Relax `more than half of the passes` one by one, as the authors' code does."""
+    threshold = passes // 2
+    while sum(each > threshold for each in changes) < wanted and threshold > 0:
+        threshold -= 1
+    return [row for row, each in enumerate(changes) if each > threshold]
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -80,13 +75,17 @@ def test_candidates_against_the_rule(seed, passes, wanted, count, select, cluste
     embeddings = generator.standard_normal((24, 2))
     query = select(labels, answers, embeddings, count, pool_per_choice=wanted)
     changes = changes_of(labels.tolist(), answers.tolist())
-    kept = candidates_of(changes, passes, count, wanted * count)
+    kept = candidates_of(changes, passes, wanted * count)
+    assert query.scores == pytest.approx([each / passes for each in changes])
+    if len(kept) < count:
+        assert query.indices.tolist()[: len(kept)] == kept
+        assert len(set(query.indices.tolist())) == count
+        return
     [(rows, centres)] = clustered
     assert centres == count
     lengths = np.sqrt((embeddings[kept] ** 2).sum(axis=1, keepdims=True))
     assert rows == pytest.approx(embeddings[kept] / lengths, abs=1e-6)
     assert sorted(query.indices.tolist()) == kept[:count]
-    assert query.scores == pytest.approx([each / passes for each in changes])
     assert query.approximations == (
         f"the {count} centres of k-means were fitted to {len(kept) - 1} random samples of "
         f"{len(kept)}",
@@ -111,11 +110,26 @@ def test_candidates_by_hand(per_choice, kept, select, clustered):
     assert query.scores == pytest.approx([1, 2 / 3, 1 / 3, 0, 2 / 3])
 
 
-@pytest.mark.parametrize(("count", "kept"), [(4, [0, 1, 2, 4]), (5, range(5))])
-def test_samples_that_never_change_only_fill_up(count, kept, select, clustered):
-    query = select([0] * 5, PASSES, CIRCLE, count)
-    assert len(clustered[0][0]) == len(kept)
-    assert sorted(query.indices.tolist()) == list(kept)
+def test_all_that_change_and_others_at_random(select):
+    labels, passes = [0] * 6, [*PASSES, [0, 0, 0]]
+    drawn = Counter()
+    for seed in range(400):
+        query = select(labels, passes, [*CIRCLE, [1, 1]], 5, seed)
+        assert query.indices.tolist()[:4] == [0, 1, 2, 4]
+        drawn[int(query.indices[4])] += 1
+        assert query.approximations == (
+            "the last 1 hard examples were drawn at random, because the label of only 4 samples "
+            "changed",
+        )
+    # 1 degree of freedom: 10.83 is exceeded once in a thousand.
+    assert drawn.keys() == {3, 5}
+    assert (drawn[3] - 200) ** 2 / 100 < 10.83
+
+
+def test_no_label_changes(select):
+    query = select([0] * 5, [[0, 0, 0]] * 5, CIRCLE, 5)
+    assert sorted(query.indices.tolist()) == list(range(5))
+    assert query.scores.tolist() == [0] * 5
 
 
 def test_half_of_the_passes_is_not_enough(select, clustered):
