@@ -2,8 +2,8 @@
 
 Gupte et al., "Revisiting active learning in the era of vision foundation models", TMLR 2024,
 section 3.3. From the authors' code, github.com/sanketx/AL-foundation-models, that fewer changes are
-asked for, though at least one, until 25 samples for each choice have them; and that where too few
-change at all, all of these are chosen, and others at random.
+asked for, though at least one, until enough samples have them; and that where too few change at
+all, all of these are chosen, and others at random. Enough are there 25 for each choice, here 10.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class DropQueryOptions(DropoutOptions):
         default=0.75, gt=0, lt=1, description="The share of the features that each pass drops."
     )
     pool_per_choice: int = Field(
-        default=25,
+        default=10,
         ge=1,
         description="Cluster so many samples for each that is chosen, or all whose label changes.",
     )

@@ -140,7 +140,7 @@ def test_half_of_the_passes_is_not_enough(select, clustered):
 def test_the_constants_of_the_paper():
     options = DropQueryOptions()
     wanted = DROP_QUERY.wanted(options)
-    assert (options.dropout_passes, options.dropout_rate, options.pool_per_choice) == (3, 0.75, 25)
+    assert (options.dropout_passes, options.dropout_rate) == (3, 0.75)
     assert (wanted.embeddings, wanted.dropout_passes, wanted.dropout_rate) == (True, 3, 0.75)
 
 
