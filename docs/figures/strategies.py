@@ -46,7 +46,6 @@ CAPTIONS = {
 # So many samples for each choice that on this pool they would be all.
 OPTIONS: dict[str, dict[str, Any]] = {
     "WeightedKMeans": {"beta": 10},
-    "DropQuery": {"pool_per_choice": 5},
 }
 
 COLUMNS = 4
