@@ -7,10 +7,11 @@ Each strategy plays campaigns by `fastlabel simulate`: the truth answers, and th
 round is tested on samples that nobody trains on. A seed decides which labels a campaign begins
 with, the same for all strategies. The query functions of other libraries (*in italics*) are played
 as strategies too: they get the probabilities and embeddings that ours get. Least confidence, margin
-and entropy are the same numbers in every library, so one stands for all. MaxHerding and BADGE
-differ: the kernel of scikit-activeml's MaxHerding is exp(-d² / number of features) by default,
-where that of the paper is exp(-d²), which is played too, and ours exp(-d² / 16); and its BADGE
-(1.0.1) always counts the origin among the samples that were chosen before.
+and entropy are the same numbers in every library, so one stands for all. Three peers do something
+else: scikit-activeml's MaxHerding has the kernel exp(-d² / number of features) by default, where
+that of the paper is exp(-d²), which is played too, and ours exp(-d² / 16); its BADGE (1.0.1) always
+counts the origin among the samples that were chosen before; and its DropQuery clusters only the
+samples whose label changes in most passes, however few they are.
 
 Area is the mean accuracy over the labels spent. In brackets stands the 95 % interval of the mean
 difference, paired by seed (Student's t). Of many such intervals one in forty lies below zero by
