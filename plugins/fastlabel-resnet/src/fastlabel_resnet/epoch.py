@@ -12,6 +12,7 @@ from torch.nn import functional
 
 from fastlabel_core import UsageError, report_progress
 from fastlabel_resnet.augmentation import vary
+from fastlabel_resnet.batch_statistics import statistics_of_the_epoch
 from fastlabel_resnet.checkpoint import Epoch
 from fastlabel_resnet.classifier import Classifier
 from fastlabel_resnet.devices import repeatable_arithmetic
@@ -92,15 +93,18 @@ def _train(
     steps = learner.options.epochs * len(batches)
     first_step = (epoch - 1) * len(batches)
     loss, hits, lr = 0.0, 0, 0.0
-    learner.classifier.network.train()
-    for step, (pixels, targets) in enumerate(training.batches(batches), first_step):
-        lr = learning_rate(step, steps, learner.options.lr, learner.options.lrf)
-        set_learning_rate(learner.optimizer, lr)
-        outputs, step_loss = _step(learner, pixels, targets, step)
-        loss += step_loss * len(targets)
-        hits += _hits(outputs, targets)
-        report_progress("batches", step + 1, steps)
-    learner.classifier.network.eval()
+    network = learner.classifier.network
+    network.train()
+    with statistics_of_the_epoch(network) as weigh_statistics:
+        for step, (pixels, targets) in enumerate(training.batches(batches), first_step):
+            lr = learning_rate(step, steps, learner.options.lr, learner.options.lrf)
+            set_learning_rate(learner.optimizer, lr)
+            weigh_statistics(step - first_step)
+            outputs, step_loss = _step(learner, pixels, targets, step)
+            loss += step_loss * len(targets)
+            hits += _hits(outputs, targets)
+            report_progress("batches", step + 1, steps)
+    network.eval()
     return Score(loss / len(training), hits / len(training)), lr
 
 
