@@ -56,8 +56,16 @@ def test_from_the_hub(
     network, is_pretrained = start_network(make_options(pretrained=pretrained), 4, 32)
     assert is_pretrained
     assert_body_comes_from(network, hub_file)
-    assert network(torch.zeros(1, 3, 32, 32)).shape == (1, 4)
+    assert network(torch.rand(2, 3, 32, 32)).tolist() == [[0.0] * 4] * 2
     assert heard == []
+
+
+def test_a_head_of_as_many_classes_comes_from_the_hub(
+    make_options: Callable[..., Options], hub_file: Path
+) -> None:
+    network, _ = start_network(make_options(pretrained=True), 1000, 32)
+    expected = safetensors.torch.load_file(hub_file)
+    assert all(torch.equal(w, expected[name]) for name, w in network.state_dict().items())
 
 
 def test_auto_without_a_hub_warns_and_starts_from_random(
@@ -101,12 +109,27 @@ def test_file_of_torch(
 def test_file_leaves_out_a_head_of_another_shape(
     make_options: Callable[..., Options], hub_file: Path
 ) -> None:
-    options = make_options(pretrained=hub_file, random_seed=5)
-    network, pretrained = start_network(options, 4, 32)
+    network, pretrained = start_network(make_options(pretrained=hub_file), 4, 32)
     assert pretrained
     assert_body_comes_from(network, hub_file)
-    head = create_network("test_resnet", 4, 32, random_seed=5).state_dict()["fc.weight"]
-    assert torch.equal(network.state_dict()["fc.weight"], head)
+    assert network(torch.rand(2, 3, 32, 32)).tolist() == [[0.0] * 4] * 2
+
+
+def test_file_gives_a_head_of_the_same_shape(
+    make_options: Callable[..., Options], hub_file: Path
+) -> None:
+    network, _ = start_network(make_options(pretrained=hub_file), 1000, 32)
+    expected = safetensors.torch.load_file(hub_file)
+    assert all(torch.equal(w, expected[name]) for name, w in network.state_dict().items())
+
+
+def test_both_heads_start_at_zero(make_options: Callable[..., Options], tmp_path: Path) -> None:
+    backbone = "levit_128s"
+    state = create_network(backbone, 1000, 224).state_dict()
+    safetensors.torch.save_file(state, tmp_path / "levit.safetensors")
+    options = make_options(backbone=backbone, pretrained=tmp_path / "levit.safetensors")
+    network, _ = start_network(options, 3, 224)
+    assert network(torch.rand(1, 3, 224, 224)).tolist() == [[0.0] * 3]
 
 
 def message(options: Options) -> str:

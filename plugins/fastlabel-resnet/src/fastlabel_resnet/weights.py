@@ -23,6 +23,10 @@ _UNREADABLE = (EOFError, OSError, RuntimeError, SafetensorError, pickle.Unpickli
 def start_network(options: Options, outputs: int, image_size: int) -> tuple[nn.Module, bool]:
     """Return a new network with the weights that `pretrained` names, and whether it has them.
 
+    Above pretrained weights the head starts at zero, unless it is a pretrained one of as many
+    classes: a random one answers loudly at random, and what unlearns that harms the weights below.
+    (Dosovitskiy et al., *An Image is Worth 16x16 Words*, arXiv:2010.11929, section 3.2.)
+
     Raises
     ------
     UsageError
@@ -39,7 +43,10 @@ def start_network(options: Options, outputs: int, image_size: int) -> tuple[nn.M
         except OutOfReachError as error:
             _refuse_or_warn(options, error)
         else:
-            return create_network(backbone, outputs, image_size, seed, weights), True
+            network = create_network(backbone, outputs, image_size, seed, weights)
+            if outputs != describe(backbone).num_classes:
+                _start_head_at_zero(network, backbone)
+            return network, True
     return create_network(backbone, outputs, image_size, seed), False
 
 
@@ -77,7 +84,14 @@ def _fill_from_file(network: nn.Module, backbone: str, path: Path) -> None:
             f"({len(missing)} of {len(needed)} weights don't fit)\n"
             "Set backbone to the network that the weights belong to."
         )
+    _start_head_at_zero(network, backbone)
     network.load_state_dict(fitting, strict=False)
+
+
+def _start_head_at_zero(network: nn.Module, backbone: str) -> None:
+    for name, weight in network.named_parameters():
+        if is_in_head(name, backbone):
+            nn.init.zeros_(weight)
 
 
 def _misfit(name: str, given: Mapping[str, Tensor]) -> str:
