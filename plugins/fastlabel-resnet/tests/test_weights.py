@@ -60,10 +60,12 @@ def test_from_the_hub(
     assert heard == []
 
 
-def test_a_head_of_as_many_classes_comes_from_the_hub(
-    make_options: Callable[..., Options], hub_file: Path
+@pytest.mark.parametrize("from_file", [False, True])
+def test_a_head_of_as_many_classes_is_kept(
+    make_options: Callable[..., Options], hub_file: Path, from_file: bool
 ) -> None:
-    network, _ = start_network(make_options(pretrained=True), 1000, 32)
+    options = make_options(pretrained=hub_file if from_file else True)
+    network, _ = start_network(options, 1000, 32)
     expected = safetensors.torch.load_file(hub_file)
     assert all(torch.equal(w, expected[name]) for name, w in network.state_dict().items())
 
@@ -113,14 +115,6 @@ def test_file_leaves_out_a_head_of_another_shape(
     assert pretrained
     assert_body_comes_from(network, hub_file)
     assert network(torch.rand(2, 3, 32, 32)).tolist() == [[0.0] * 4] * 2
-
-
-def test_file_gives_a_head_of_the_same_shape(
-    make_options: Callable[..., Options], hub_file: Path
-) -> None:
-    network, _ = start_network(make_options(pretrained=hub_file), 1000, 32)
-    expected = safetensors.torch.load_file(hub_file)
-    assert all(torch.equal(w, expected[name]) for name, w in network.state_dict().items())
 
 
 def test_both_heads_start_at_zero(make_options: Callable[..., Options], tmp_path: Path) -> None:
