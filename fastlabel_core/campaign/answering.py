@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
@@ -11,6 +12,7 @@ from sqlalchemy import Connection
 from fastlabel_core.campaign.data_set import numbers_of
 from fastlabel_core.campaign.log import (
     NewLabel,
+    Step,
     add_labels,
     add_step,
     person_labels,
@@ -22,6 +24,10 @@ from fastlabel_core.errors import OutOfTurnError, UsageError
 
 if TYPE_CHECKING:
     from fastlabel_core.campaign.answers import Answers
+
+
+# Longer numbers are no counts, and no spreadsheet leaves their other digits alone.
+MOST_DIGITS = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +74,18 @@ def take_answers(
     state = read_state(connection)
     _refuse_after_end(state)
     numbers = numbers_of(connection, list(answers.labels))
-    answers.refuse_unknown_samples(numbers)
+    answers.refuse_unknown_samples(numbers, partial(_with_zeros, connection))
     if new_classes:
         answers.refuse_blank_ends(state.classes)
     else:
         answers.refuse_new_classes(state.classes)
     given = {numbers[sample_id]: label for sample_id, label in answers.labels.items()}
-    repeated = _repeated(connection, given, answers.file.sha256, who, state)
+    before = _given_before(state, answers.file.sha256, who)
+    repeated = _repeated(connection, given, before)
     other = {sample: label for sample, label in given.items() if state.labels.get(sample) != label}
     news = [NewLabel(sample, label) for sample, label in other.items() if sample not in repeated]
-    if news:
+    # Also where the log says all of it already: the person may give the file again.
+    if news or (given and before is None):
         step_id = add_step(
             connection,
             StepKind.ANSWER,
@@ -96,34 +104,34 @@ def take_answers(
     )
 
 
-def _repeated(
-    connection: Connection, given: Mapping[int, str], file: str, who: str, state: State
-) -> Set[int]:
-    """Return the samples that stood in the same file when the person gave it before.
+def _with_zeros(connection: Connection, sample_id: str) -> str | None:
+    """Return the sample whose id is this number with zeros before it; None if there is none."""
+    if not sample_id.isdecimal():
+        return None
+    widths = range(len(sample_id) + 1, MOST_DIGITS + 1)
+    return next(iter(numbers_of(connection, [sample_id.zfill(width) for width in widths])), None)
+
+
+def _given_before(state: State, file: str, who: str) -> Step | None:
+    """Return the last step in which a person gave a file, by its SHA-256; None if there is none."""
+    return next(
+        (
+            each
+            for each in reversed(state.steps)
+            if each.kind is StepKind.ANSWER and each.who == who and each.detail.get("file") == file
+        ),
+        None,
+    )
+
+
+def _repeated(connection: Connection, given: Mapping[int, str], before: Step | None) -> Set[int]:
+    """Return the samples of a file that stood in it when the same person gave it before.
 
     Without those of which the person has said something else since: that is a change of mind.
-
-    Parameters
-    ----------
-    connection : Connection
-        To the campaign's database.
-    given : mapping of int to str
-        Sample to label: what stands in the file.
-    file : str
-        The SHA-256 of the file.
-    who : str
-        The person.
-    state : State
-        Of the campaign.
     """
-    earlier = [
-        each.id
-        for each in state.steps
-        if each.kind is StepKind.ANSWER and each.who == who and each.detail.get("file") == file
-    ]
-    if not earlier:
+    if before is None:
         return frozenset()
-    return given.keys() - samples_named(connection, who, after=earlier[-1])
+    return given.keys() - samples_named(connection, before.who, after=before.id)
 
 
 def undo_labels(connection: Connection, sample_ids: Sequence[str], who: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,16 +35,33 @@ class Answers:
         """True if the file showed what the model predicts; else None, as nobody knows."""
         return True if SUGGESTION in self.file.columns else None
 
-    def refuse_unknown_samples(self, known: Collection[str]) -> None:
-        """Raise `InputError` if a sample is not one of the data set's."""
+    def refuse_unknown_samples(
+        self, known: Collection[str], with_zeros: Callable[[str], str | None]
+    ) -> None:
+        """Raise `InputError` if a sample is not one of the data set's.
+
+        Parameters
+        ----------
+        known : collection of str
+            The samples that the data set has.
+        with_zeros : callable
+            Takes a sample id; returns the one that the data set has with zeros before it, or None.
+        """
         unknown = [sample_id for sample_id in self.labels if sample_id not in known]
-        if unknown:
-            raise _refused(
-                self.file,
-                self.rows[unknown[0]],
-                f"the data set has no sample {unknown[0]!r}{_nor_of_more(unknown)}; mend the "
-                "sampleId, or remove the row",
+        if not unknown:
+            return
+        meant = with_zeros(unknown[0])
+        remedy = "mend the sampleId, or remove the row"
+        if meant is not None:
+            remedy = (
+                f"it has {meant!r}: if a spreadsheet took the zeros away, open the file in it "
+                "again, with sampleId as text"
             )
+        raise _refused(
+            self.file,
+            self.rows[unknown[0]],
+            f"the data set has no sample {unknown[0]!r}{_nor_of_more(unknown)}; {remedy}",
+        )
 
     def refuse_new_classes(self, known: Collection[str]) -> None:
         """Raise `InputError` if a label is not one of the known classes; names the nearest."""

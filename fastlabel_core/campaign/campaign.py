@@ -120,7 +120,9 @@ class Campaign:
         OutOfTurnError
             If no round can follow, or if there is no label that the last one did not see.
         UsageError
-            If what the last round left is missing.
+            If ``predictions.csv`` of the last round is missing or was changed.
+        IntegrityError
+            If a file of the model that this round goes on from is missing or was changed.
         LockedError
             If another process runs it, or if it was begun in another folder.
         """
@@ -174,7 +176,7 @@ class Campaign:
     ) -> Answered:
         """Take a person's answers, all of a file or none.
 
-        Answers that say what the log says already add nothing to it. The same file again changes
+        Answers that say what the log says already add no label to it. The same file again changes
         nothing that others have said since.
 
         Parameters
@@ -251,7 +253,7 @@ class Campaign:
             If ``predictions.csv`` of the last round is missing or was changed, or if the repository
             can't take the model's name. The campaign has not ended then.
         IntegrityError
-            If the model of the last round is missing or was changed. It has not ended then, either.
+            If a file of the last model is missing or was changed. It has not ended then, either.
         """
         from fastlabel_core.campaign.finishing import accept
 
@@ -269,7 +271,7 @@ class Campaign:
             If ``predictions.csv`` of the last round is missing or was changed, or if the repository
             can't take the model's name. The campaign has not ended then.
         IntegrityError
-            If the model of the last round is missing or was changed. It has not ended then, either.
+            If a file of the last model is missing or was changed. It has not ended then, either.
         """
         from fastlabel_core.campaign.finishing import finish
 
@@ -317,10 +319,10 @@ class Campaign:
         ------
         UsageError
             If there is no folder for the file, or if it is a folder itself. Before the campaign is
-            finished, also if ``predictions.csv`` of the last round is missing or was changed.
+            finished, also if ``predictions.csv`` of the last round is missing or was changed, or if
+            its ``validation.csv`` is missing.
         InputError
-            If ``validation.csv`` of the last round is broken, or missing before the campaign is
-            finished.
+            If ``validation.csv`` of the last round is broken.
         """
         from fastlabel_core.campaign.report.writing import write_report
 

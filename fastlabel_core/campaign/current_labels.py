@@ -100,7 +100,7 @@ def _predicted(
         yield from ((each, state.model_labels) for each in logged)
     elif state.predicted_round:
         last = state.rounds[-1]
-        path = intact_predictions(folder, last)
+        path = intact_predictions(connection, folder, state)
         yield from ((each, last) for each in predicted_labels(connection, path))
 
 

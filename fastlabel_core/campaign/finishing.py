@@ -23,6 +23,7 @@ from fastlabel_core.campaign.round_results import intact_predictions
 from fastlabel_core.campaign.schema import StepKind
 from fastlabel_core.campaign.state import EndReason, State, read_state
 from fastlabel_core.errors import OutOfTurnError
+from fastlabel_core.events import report_warning
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,12 @@ def _end(
 ) -> None:
     """Take down the end; from then on no round can make up for what is missing."""
     if state.predicted_round:
-        intact_predictions(folder, state.rounds[-1])
+        intact_predictions(connection, folder, state)
+        if state.has_new_labels and state.pool:
+            report_warning(
+                f"labels were given or taken back since round {state.round}, and what it predicts "
+                "knows nothing of them"
+            )
     refuse_unpublishable(folder, state)
     add_step(connection, StepKind.END, who, state.round, detail={"reason": reason.value})
 
@@ -119,7 +125,7 @@ def _add_model_labels(
     who = model or state.settings.model
     # Without either, no model could have predicted.
     assert who is not None
-    path = intact_predictions(folder, state.rounds[-1])
+    path = intact_predictions(connection, folder, state)
     predicted = (
         NewLabel(each.sample, each.label, each.confidence)
         for each in predicted_labels(connection, path)

@@ -115,7 +115,7 @@ class CampaignFolder:
     def why_no_campaign(self) -> str:
         """Say why there is no campaign, where `find_database` finds none, and what to do."""
         database = self._named_database()
-        if database is None:
+        if database is None or not self.mark.exists():
             return (
                 f"{self.path} holds no campaign; start one there, or give the folder of another "
                 "(--folder)"
@@ -146,7 +146,9 @@ class CampaignFolder:
 
     def _named_database(self) -> Database | None:
         if not self.mark.exists():
-            return None
+            # Whoever brings back the state alone has no file that names it.
+            own_file = self.database(None)
+            return None if own_file.is_missing else own_file
         try:
             mark = _Mark.model_validate_json(self.mark.read_bytes())
         except ValidationError:

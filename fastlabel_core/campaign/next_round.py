@@ -11,8 +11,12 @@ from fastlabel_core.campaign.log import Step
 from fastlabel_core.campaign.round_begin import begin_round, record_failure, refuse_ended_round
 from fastlabel_core.campaign.round_files import write_round_files
 from fastlabel_core.campaign.round_record import describe_round, record_round
-from fastlabel_core.campaign.round_results import finished_report, intact_predictions
-from fastlabel_core.campaign.round_setup import round_arguments, round_setup
+from fastlabel_core.campaign.round_results import (
+    finished_report,
+    intact_model,
+    intact_predictions,
+)
+from fastlabel_core.campaign.round_setup import RoundArguments, round_arguments, round_setup
 from fastlabel_core.campaign.state import EndReason, State, read_state
 from fastlabel_core.errors import FastlabelError, OutOfTurnError
 from fastlabel_core.events import Listener
@@ -32,16 +36,19 @@ def run_next_round(
     OutOfTurnError
         If no round can follow, or if there is no new label since the last one.
     UsageError
-        If what the last round left is missing.
+        If the predictions of the last round are missing, or were changed.
+    IntegrityError
+        If the model that this one goes on from is missing, or was changed.
     LockedError
         If the round was begun, or brought to its end, in another folder.
     """
     with database.reading() as connection:
         state = read_state(connection)
-    _refuse(state)
-    # Compared with those of this round; before hours of training, not after.
-    earlier = intact_predictions(folder, state.rounds[-1]) if state.rounds else None
-    setup = round_setup(state.settings, _stage_model(folder, state))
+        _refuse(state)
+        # Compared with those of this round; before hours of training, not after.
+        earlier = intact_predictions(connection, folder, state) if state.rounds else None
+    stage_model = _stage_model(folder, state)
+    setup = round_setup(state.settings, stage_model)
     with database.writing() as connection:
         begun = begin_round(connection, folder, state.round + 1, setup.plugin.name)
     with database.reading() as connection:
@@ -49,7 +56,8 @@ def run_next_round(
         write_round_files(connection, folder.inputs(begun.round), state, until=begun.id)
     report = finished_report(folder, begun.round, setup)
     if report is None:
-        report = _run(folder, database, state, begun, listeners)
+        arguments = round_arguments(state.settings, stage_model)
+        report = _run(folder, database, begun, arguments, listeners)
     with database.reading() as connection:
         record = describe_round(connection, folder, begun, state, earlier, report)
     with database.writing() as connection:
@@ -61,13 +69,16 @@ def run_next_round(
 def _refuse(state: State) -> None:
     if state.is_finished:
         raise OutOfTurnError(f"the campaign is finished ({state.end_reason}); start another one")
+    if state.begun is not None:
+        # It brings what it saw to an end, whatever was said since.
+        return
     if state.end_reason is not None:
         is_raisable = state.end_reason is EndReason.ROUND_LIMIT and state.end is None
         or_more = "raise it, or " if is_raisable else ""
         raise OutOfTurnError(
             f"no round can follow: {state.end_reason}; {or_more}finish the campaign"
         )
-    if state.begun is None and not state.has_new_labels:
+    if not state.has_new_labels:
         or_accept = ", or be satisfied with what it predicts" if state.predicted_round else ""
         raise OutOfTurnError(
             f"nothing was answered since round {state.round}, and a round with the same labels "
@@ -77,31 +88,25 @@ def _refuse(state: State) -> None:
 
 def _stage_model(folder: CampaignFolder, state: State) -> Path | None:
     """Return the model that the last training left, if there was one."""
-    return folder.model(state.trained_round) if state.trained_round else None
+    return intact_model(folder, state.trained_round) if state.trained_round else None
 
 
 def _run(
     folder: CampaignFolder,
     database: Database,
-    state: State,
     begun: Step,
+    arguments: RoundArguments,
     listeners: Collection[Listener],
 ) -> Report:
     try:
-        return _train_and_query(folder, state, begun.round, listeners)
+        return run_round(
+            **arguments,
+            input_dir=folder.inputs(begun.round),
+            output_dir=folder.outputs(begun.round),
+            work_dir=folder.work,
+            listeners=listeners,
+        )
     except FastlabelError as error:
         with database.writing() as connection:
             record_failure(connection, begun, error)
         raise
-
-
-def _train_and_query(
-    folder: CampaignFolder, state: State, number: int, listeners: Collection[Listener]
-) -> Report:
-    return run_round(
-        **round_arguments(state.settings, _stage_model(folder, state)),
-        input_dir=folder.inputs(number),
-        output_dir=folder.outputs(number),
-        work_dir=folder.work,
-        listeners=listeners,
-    )

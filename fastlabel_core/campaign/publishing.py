@@ -43,7 +43,7 @@ def refuse_unpublishable(folder: CampaignFolder, state: State) -> None:
     UsageError
         If the repository can't be opened, or can't take its name.
     IntegrityError
-        If it is not what the round left.
+        If a file of it is missing or was changed.
     """
     if state.trained_round == 0:
         return

@@ -12,7 +12,6 @@ from fastlabel_core.campaign.data_set import count_samples
 from fastlabel_core.campaign.log import Step, person_labels, steps
 from fastlabel_core.campaign.schema import ROUND_ENDS, StepKind, campaign
 from fastlabel_core.campaign.settings import Settings, kept_settings
-from fastlabel_core.samples import PATH
 
 
 class EndReason(StrEnum):
@@ -63,11 +62,6 @@ class State:
     def labelled(self) -> Set[int]:
         """The numbers of the samples that a person labelled."""
         return self.labels.keys()
-
-    @property
-    def has_paths(self) -> bool:
-        """Whether samples have a column ``path``."""
-        return PATH in self.label_header or PATH in self.pool_header
 
     @property
     def rounds(self) -> list[Step]:

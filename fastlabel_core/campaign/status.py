@@ -91,6 +91,8 @@ class Status:
     has_new_labels : bool
         Whether labels were given, or taken back, that the last round did not see; True before the
         first, also if there are none.
+    begun_round : int or None
+        The round that has begun and not come to its end yet, which `Campaign.run` takes up.
     has_predictions : bool
         Whether the last round predicted labels, which can be accepted.
     end_reason : EndReason or None
@@ -108,6 +110,7 @@ class Status:
     hard: int
     rounds: Sequence[RoundStatus]
     has_new_labels: bool
+    begun_round: int | None
     has_predictions: bool
     end_reason: EndReason | None
     is_ended: bool
@@ -128,6 +131,7 @@ def status_of(connection: Connection, state: State) -> Status:
             _round_status(each, criteria[: place + 1]) for place, each in enumerate(state.rounds)
         ],
         has_new_labels=state.has_new_labels,
+        begun_round=None if state.begun is None else state.begun.round,
         has_predictions=state.predicted_round > 0,
         end_reason=state.end_reason,
         is_ended=state.end is not None,

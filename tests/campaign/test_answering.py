@@ -75,12 +75,24 @@ def test_the_same_labels_in_another_file(trial):
     assert trial.answer(campaign, answers, who="Ann") == Answered(1, 1, 1, 0, ())
 
 
-def test_who_confirms_adds_nothing(trial):
+def test_who_confirms_adds_no_label(trial):
     campaign = trial.start()
     trial.answer(campaign, {"p1": "fruit"}, who="Ann")
+    assert trial.answer(campaign, {"p1": "fruit"}, who="Cid") == Answered(0, 0, 1, 0, ())
+    assert last_step(campaign) == (StepKind.ANSWER, "Cid", 0, None)
+    assert labels_of(campaign, "p1") == ["fruit"]
     before = campaign.history()
     assert trial.answer(campaign, {"p1": "fruit"}, who="Cid") == Answered(0, 0, 1, 0, ())
     assert campaign.history() == before
+
+
+def test_the_same_file_twice_though_it_said_nothing_new_at_first(trial):
+    campaign = trial.start()
+    trial.answer(campaign, {"p1": "fruit", "p2": "fruit"}, who="Bob")
+    trial.answer(campaign, {"p1": "fruit"}, who="Ann")
+    trial.answer(campaign, {"p1": "vehicle", "p2": "fruit"}, who="Bob")
+    assert trial.answer(campaign, {"p1": "fruit"}, who="Ann") == Answered(0, 0, 0, 1, ())
+    assert labels_of(campaign, "p1") == ["fruit", "vehicle"]
 
 
 def test_no_answers(trial):
@@ -94,6 +106,19 @@ def test_a_suggestion_that_was_shown_is_taken_down(trial):
     campaign = trial.start()
     campaign.answer(trial.file("sampleId,suggestion,label\np1,fruit,fruit\n"), who="Bob")
     assert last_step(campaign) == (StepKind.ANSWER, "Bob", 0, True)
+
+
+def test_a_spreadsheet_took_the_zeros_away(trial, refusal):
+    trial.write("input_unlabel.csv", "sampleId,text\n0479,red car\n0480,fast boat\n1,?\n")
+    campaign = trial.start()
+    assert refusal(InputError, trial.answer, campaign, {"1": "fruit", "479": "fruit"}) == (
+        f"{trial.root / 'answers.csv'}, line 3: the data set has no sample '479'; it has '0479': "
+        "if a spreadsheet took the zeros away, open the file in it again, with sampleId as text.\n"
+        "  Nothing of the file was taken."
+    )
+    assert "has no sample '481'; mend the" in refusal(
+        InputError, trial.answer, campaign, {"481": "fruit"}
+    )
 
 
 def test_nothing_of_a_bad_file_is_taken(trial, refusal):

@@ -262,7 +262,8 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(meanwhile=answers, is_killed=st.booleans())
     def run(self, meanwhile: dict[str, str], is_killed: bool) -> None:
         begun = self.log.begun
-        if self.log.end_reason() or (begun is None and self.log.seen == self.log.held()):
+        is_refused = self.log.end_reason() or self.log.seen == self.log.held()
+        if begun is None and is_refused:
             with pytest.raises(UsageError):
                 self.campaign.run()
             return
@@ -310,6 +311,8 @@ class AnyOrder(RuleBasedStateMachine):
         labelled = [each for each in IDS if self.log.stacks[each]]
         assert (status.labelled, status.pool) == (len(labelled), len(IDS) - len(labelled))
         assert len(status.rounds) == self.log.rounds
+        is_begun = self.log.begun is not None and self.reason is None
+        assert status.begun_round == (self.log.rounds + 1 if is_begun else None)
         assert status.end_reason == (self.reason or self.log.end_reason())
         asked = [each.sample.sample_id for each in self.campaign.hard()]
         waiting = [each for each in self.log.asked if each not in labelled]

@@ -7,7 +7,7 @@ import pytest
 
 import fastlabel_core.campaign
 from fastlabel_core.campaign import Campaign
-from fastlabel_core.errors import LockedError, NoCampaignError
+from fastlabel_core.errors import LockedError, NoCampaignError, OutOfTurnError
 from fastlabel_core.events import Progress, StepEnded
 
 
@@ -53,6 +53,19 @@ def test_a_database_that_is_lost(trial, refusal, elsewhere):
     kept.parent.mkdir(exist_ok=True)
     (away / kept.name).rename(kept)
     assert Campaign(trial.folder).history() == history
+
+
+def test_the_state_alone(trial):
+    """As it comes back from a copy of nothing but the database."""
+    history = trial.start().history()
+    (trial.folder / "campaign.json").unlink()
+    campaign = Campaign(trial.folder)
+    assert campaign.history() == history
+    with pytest.raises(OutOfTurnError, match="holds a campaign already"):
+        trial.start()
+    campaign.run()
+    trial.answer(campaign, {"p1": "vehicle"})
+    assert Campaign(trial.folder).status().labelled == 5
 
 
 def test_one_at_a_time(trial, refusal):

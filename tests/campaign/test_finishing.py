@@ -6,6 +6,7 @@ import pytest
 
 from fastlabel_core.campaign import EndReason, LabelCounts, StepKind
 from fastlabel_core.errors import OutOfTurnError, UsageError
+from fastlabel_core.events import Warned
 from fastlabel_core.repository import LocalRepository
 
 
@@ -75,6 +76,28 @@ def test_being_satisfied_with_an_empty_pool(trial):
         "by_model": 0,
         "unlabelled": 0,
     }
+
+
+@pytest.mark.parametrize("end", ["accept", "finish"])
+def test_labels_that_no_round_saw(trial, end):
+    campaign = trial.start(round_limit=1)
+    campaign.run()
+    trial.answer(campaign, {"p1": "vehicle"})
+    heard = []
+    getattr(campaign, end)(who="Cat", listeners=[heard.append])
+    assert [each.message for each in heard if isinstance(each, Warned)] == [
+        "labels were given or taken back since round 1, and what it predicts knows nothing of them"
+    ]
+
+
+def test_nothing_to_warn_of(trial):
+    """All labels were seen; and where persons labelled everything, nothing is predicted."""
+    campaign = trial.start()
+    campaign.run()
+    heard = []
+    trial.answer(campaign, {"p1": "a", "p2": "b", "p3": "c", "p4": "d"})
+    campaign.finish(who="Cat", listeners=[heard.append])
+    assert [each for each in heard if isinstance(each, Warned)] == []
 
 
 def test_a_reason_stays(trial):

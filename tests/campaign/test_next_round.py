@@ -1,8 +1,11 @@
 """Rounds of a campaign; see `conftest.py` for what the model says."""
 
 import json
+import shutil
 
-from fastlabel_core.errors import OutOfTurnError
+import pytest
+
+from fastlabel_core.errors import IntegrityError, OutOfTurnError
 from fastlabel_core.setup import file_digest
 
 
@@ -87,6 +90,23 @@ def test_a_later_round_goes_on_from_the_model_of_the_one_before(trial):
     training = (trial.folder / "work/plugin/trainings.jsonl").read_text().splitlines()
     labels = {"a1": "fruit", "a2": "fruit", "a3": "vehicle", "a4": "vehicle", "p1": "vehicle"}
     assert [json.loads(line) for line in training] == [[False, labels, {}]]
+
+
+@pytest.mark.parametrize("done", ["removed", "changed"])
+def test_the_model_of_the_round_before_is_not_there_any_more(trial, done):
+    campaign = trial.start()
+    campaign.run()
+    trial.answer(campaign, {"p1": "vehicle"})
+    model = trial.folder / "rounds/001/output/model"
+    shutil.rmtree(model) if done == "removed" else (model / "words.json").write_text("{}")
+    with pytest.raises(IntegrityError) as caught:
+        campaign.run()
+    assert caught.value.__notes__ == [
+        "round 1 left it, and the campaign goes on from it, and publishes the last at its end. A "
+        f"round trains it again from {trial.folder}/rounds/001/input: fastlabel run, with the "
+        "campaign's settings and, if the round before left a model, with that one (--model)"
+    ]
+    assert campaign.status().begun_round is None
 
 
 def test_the_validation_set_stays_the_same(trial):

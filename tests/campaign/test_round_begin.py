@@ -123,6 +123,28 @@ def test_a_killed_round_is_taken_up_though_its_new_labels_are_taken_back(trial, 
     assert campaign.run().counts.added == 0
 
 
+def test_a_killed_round_is_taken_up_though_the_pool_is_empty_by_now(trial, run_killed, refusal):
+    """Its model would not be published otherwise."""
+    campaign = trial.start()
+    run_killed(campaign)
+    trial.answer(campaign, {"p1": "fruit", "p2": "fruit", "p3": "boat", "p4": "boat"})
+    assert (campaign.status().begun_round, campaign.status().end_reason) == (1, "empty pool")
+    assert campaign.run().counts.pool == 4
+    assert campaign.status().begun_round is None
+    assert refusal(OutOfTurnError, campaign.run) == (
+        "no round can follow: empty pool; finish the campaign"
+    )
+    assert campaign.finish(who="Cat").model == "words@1"
+
+
+def test_a_killed_round_can_be_given_up(trial, run_killed, refusal):
+    campaign = trial.start()
+    run_killed(campaign)
+    trial.answer(campaign, {"p1": "fruit", "p2": "fruit", "p3": "boat", "p4": "boat"})
+    assert campaign.finish(who="Cat").model is None
+    assert campaign.status().begun_round is None
+
+
 def test_a_killed_round_whose_report_is_torn(trial, run_killed):
     campaign = trial.start()
     run_killed(campaign)

@@ -81,6 +81,7 @@ def export_labels(
             f"there is no format {format_name!r}.{did_you_mean(format_name, FORMATS)} It is one of "
             f"{', '.join(FORMATS)}"
         )
+    _refuse_taken(path)
     make_folder(path.parent, "file or folder (--output)")
     with _exclusive(path):
         _refuse_taken(path)

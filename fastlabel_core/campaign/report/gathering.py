@@ -14,6 +14,7 @@ from fastlabel_core.campaign.report.examples import read_examples
 from fastlabel_core.campaign.report.findings import Findings
 from fastlabel_core.campaign.report.persons import persons_of
 from fastlabel_core.campaign.report.validation import Validation, read_validation
+from fastlabel_core.campaign.round_results import validation_predictions
 from fastlabel_core.campaign.state import State, read_state
 from fastlabel_core.campaign.status import status_of
 from fastlabel_core.outputs import VALIDATION
@@ -59,7 +60,7 @@ def _validation(folder: CampaignFolder, state: State) -> tuple[Validation | None
     """
     if not state.predicted_round:
         return None, False
-    path = folder.outputs(state.predicted_round) / VALIDATION
-    if state.is_finished and not path.exists():
+    number = state.predicted_round
+    if state.is_finished and not (folder.outputs(number) / VALIDATION).exists():
         return None, True
-    return read_validation(path), False
+    return read_validation(validation_predictions(folder, number)), False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
@@ -32,13 +32,13 @@ def answer(file: Path, folder: str, person: str, new_classes: bool, skip_empty: 
     """Take the answers in FILE: CSV with the columns sampleId and label.
 
     All of it is taken, or nothing. A label that a sample has already adds nothing, and the same
-    file again changes nothing that others have said since. FILE may be -, which is standard input.
+    file again changes nothing that others have said since. FILE may be - for standard input, or a
+    pipe.
     """
     campaign = open_campaign(folder)
-    is_typed = file == STANDARD_INPUT
     with (
         telling_what_is_next(folder),
-        _kept_input(campaign.folder.work) if is_typed else nullcontext(file) as answers,
+        _readable_again(file, campaign.folder.work) as answers,
     ):
         answered = campaign.answer(
             answers, who=person, new_classes=new_classes, skip_empty=skip_empty
@@ -46,32 +46,53 @@ def answer(file: Path, folder: str, person: str, new_classes: bool, skip_empty: 
     click.echo("\n".join([*_lines(answered), *next_lines(campaign.status())]))
 
 
+def _readable_again(file: Path, folder: Path) -> AbstractContextManager[Path]:
+    """Return the file, or one with what comes by standard input or a pipe, which is read once."""
+    if file == STANDARD_INPUT:
+        return _kept(_typed(), "standard input", folder)
+    if file.is_fifo() or file.is_char_device():
+        return _kept(file.read_bytes(), str(file), folder)
+    return nullcontext(file)
+
+
+def _typed() -> bytes:
+    """Return what comes by standard input; nothing where it is closed."""
+    return b"" if sys.stdin is None else sys.stdin.buffer.read()
+
+
 @contextmanager
-def _kept_input(folder: Path) -> Iterator[Path]:
-    """Yield a file with what comes by standard input.
+def _kept(came: bytes, by: str, folder: Path) -> Iterator[Path]:
+    """Yield a file with what came.
 
     It stays where its answers aren't taken, so that an error can name the line that is to be mended
     in it, and what a person typed isn't lost.
 
+    Parameters
+    ----------
+    came : bytes
+        What came.
+    by : str
+        By which way, for the errors.
+    folder : Path
+        Where to keep it; it is made if it is missing.
+
     Raises
     ------
     UsageError
-        If nothing comes.
+        If nothing came.
     """
-    typed = sys.stdin.buffer.read()
-    if not typed:
+    if not came:
         raise UsageError(
-            "nothing came by standard input; give a file, or CSV with the columns sampleId and "
-            "label"
+            f"nothing came by {by}; give a file, or CSV with the columns sampleId and label"
         )
     folder.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(prefix="answers-", suffix=".csv", dir=folder, delete=False) as file:
-        file.write(typed)
+        file.write(came)
     path = folder / Path(file.name).name
     try:
         yield path
     except FastlabelError as error:
-        error.add_note(f"what came by standard input is kept: {path}")
+        error.add_note(f"what came by {by} is kept: {path}")
         raise
     path.unlink()
 

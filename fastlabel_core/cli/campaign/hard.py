@@ -13,6 +13,7 @@ from fastlabel_core.cli.campaign.next_step import next_lines
 from fastlabel_core.cli.campaign.option import folder_option, open_campaign, spell_command
 from fastlabel_core.cli.wording import counted
 from fastlabel_core.errors import UsageError
+from fastlabel_core.output_place import refuse_no_place
 
 if TYPE_CHECKING:
     from fastlabel_core.campaign import Campaign
@@ -36,12 +37,13 @@ STANDARD_OUTPUT = Path("-")
     show_default=True,
     help="Show what the model predicts.",
 )
-@click.option("--overwrite", is_flag=True, help="Replace the file if it is there.")
+@click.option("--overwrite", is_flag=True, help="Replace the file whatever it holds.")
 @folder_option
 def write_hard(folder: str, output: Path, with_suggestions: bool, overwrite: bool) -> None:
     """Write the hard examples of the last round as CSV, to fill in the column label.
 
-    Those that a person has labelled since are left out.
+    Those that a person has labelled since are left out. A file that is there is only replaced if
+    its answers were taken.
     """
     campaign = open_campaign(folder)
     status = campaign.status()
@@ -67,7 +69,8 @@ def _print(campaign: Campaign, with_suggestions: bool) -> None:
 
 
 def _write(campaign: Campaign, output: Path, with_suggestions: bool, overwrite: bool) -> None:
-    if output.exists() and not overwrite:
+    refuse_no_place(output)
+    if output.exists() and not overwrite and not _is_taken(campaign, output):
         raise UsageError(
             f"{output} is there already, perhaps with answers; take them first "
             f"({_answer(output)}), give another file (--output), or replace it (--overwrite)"
@@ -77,6 +80,13 @@ def _write(campaign: Campaign, output: Path, with_suggestions: bool, overwrite: 
         f"{output}: {counted(count, 'hard example', 'hard examples')}\n"
         f"next: fill in the column label, then {_answer(output)}"
     )
+
+
+def _is_taken(campaign: Campaign, file: Path) -> bool:
+    """Tell whether a file is, to the byte, one whose answers the log holds."""
+    from fastlabel_core.setup import file_digest
+
+    return file_digest(file) in {step.detail.get("file") for step in campaign.history()}
 
 
 def _answer(output: Path) -> str:

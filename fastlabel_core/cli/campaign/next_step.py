@@ -21,6 +21,8 @@ def next_lines(status: Status) -> Iterator[str]:
         return
     if status.is_ended:
         yield f"ended: {status.end_reason}, but not finished yet"
+    elif status.begun_round is not None:
+        yield f"round {status.begun_round} has begun, and not come to its end"
     elif status.end_reason is not None:
         yield f"no round can follow: {status.end_reason}"
     if status.hard:
@@ -49,11 +51,13 @@ def _next_line(status: Status) -> str:
 def _commands(status: Status) -> Iterator[str]:
     from fastlabel_core.campaign import EndReason
 
+    if status.begun_round is not None:
+        yield "run"
+    elif status.end_reason is EndReason.ROUND_LIMIT and not status.is_ended:
+        yield f"extend --round-limit {status.settings.round_limit + 1}"
+    elif status.end_reason is None:
+        yield "run" if status.has_new_labels else "hard"
     if status.end_reason is not None:
-        if status.end_reason is EndReason.ROUND_LIMIT and not status.is_ended:
-            yield f"extend --round-limit {status.settings.round_limit + 1}"
         yield "finish"
-        return
-    yield "run" if status.has_new_labels else "hard"
-    if status.has_predictions:
+    elif status.has_predictions:
         yield "accept"

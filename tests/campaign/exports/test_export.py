@@ -65,6 +65,15 @@ def test_what_is_there_stays(campaign, name, taken):
     assert (path.lstat().st_ino, path.lstat().st_mtime) == (before.st_ino, before.st_mtime)
 
 
+@pytest.mark.parametrize("place", [".", "/"])
+def test_a_place_without_a_name(campaign, place):
+    with pytest.raises(UsageError) as caught:
+        campaign.export("coco", place)
+    assert str(caught.value) == (
+        f"{place} is there already; remove it, or give another file or folder (--output)"
+    )
+
+
 def test_a_folder_that_can_t_be_made(campaign):
     Path("file").write_text("mine")
     with pytest.raises(UsageError) as caught:

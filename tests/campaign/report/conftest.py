@@ -117,6 +117,7 @@ def findings():
         hard=39,
         rounds=rounds,
         has_new_labels=False,
+        begun_round=None,
         has_predictions=True,
         end_reason=None,
         is_ended=False,

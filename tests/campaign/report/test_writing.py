@@ -14,7 +14,7 @@ from fastlabel_core.campaign.report.examples import ShownExample
 from fastlabel_core.campaign.report.gathering import gather_findings
 from fastlabel_core.campaign.report.persons import Person
 from fastlabel_core.cli.campaign import command
-from fastlabel_core.errors import InputError, UsageError
+from fastlabel_core.errors import UsageError
 
 
 @pytest.fixture
@@ -161,5 +161,5 @@ def test_a_validation_set_that_is_gone_before_the_end(trial):
     campaign = trial.start(val_size=0.5)
     campaign.run()
     (trial.folder / "rounds/001/output/validation.csv").unlink()
-    with pytest.raises(InputError, match=r"validation\.csv is missing"):
+    with pytest.raises(UsageError, match=r"validation\.csv is missing, and the report needs it"):
         campaign.write_report(trial.root / "report.html")

@@ -10,7 +10,11 @@ from fastlabel_core.campaign import Campaign, EndReason, Finished, LabelCounts
 
 def test_accept(give, answered):
     status, out, err = give("accept")
-    assert (status, err) == (0, "")
+    assert (status, err) == (
+        0,
+        "warning: labels were given or taken back since round 1, and what it predicts knows "
+        "nothing of them\n",
+    )
     assert out == (
         "campaign/labels.csv: 11 labels by persons, 2 by the model\n"
         "published campaign@1\n"
@@ -59,9 +63,9 @@ def test_finish_at_the_end(give, answered, answers):
 
 
 def test_twice(give, answered):
-    first = give("accept")
-    assert give("accept") == first
-    assert give("finish") == first
+    first = give("accept")[:2]
+    assert give("accept") == (*first, "")
+    assert give("finish") == (*first, "")
 
 
 @pytest.mark.parametrize("name", ["accept", "finish"])

@@ -59,6 +59,33 @@ def test_a_file_that_is_there_is_kept(give, asked):
     assert (asked / "hard.csv").read_text().startswith("sampleId,path,suggestion,label\n")
 
 
+def test_a_file_whose_answers_were_taken_is_replaced(give, asked):
+    """In the next round the same command writes the next one, and no answer is lost."""
+    give("hard")
+    asked_for = (asked / "hard.csv").read_text()
+    (asked / "hard.csv").write_text(asked_for.replace(",a,", ",a,b").replace(",b,", ",b,b"))
+    assert give("hard")[0] == 2
+    assert give("answer", "hard.csv")[1].startswith("2 labels taken\n")
+    give("run")
+    assert give("hard")[:2] == (
+        0,
+        "hard.csv: 1 hard example\n"
+        "next: fill in the column label, then fastlabel campaign answer hard.csv\n",
+    )
+    assert "p3" in (asked / "hard.csv").read_text()
+    (asked / "hard.csv").write_text(asked_for)
+    assert give("hard")[0] == 2
+
+
+def test_a_folder_is_no_file(give, asked):
+    (asked / "hard").mkdir()
+    assert give("hard", "-o", "hard") == (
+        2,
+        "",
+        "error: hard is a folder; give a file (--output)\n",
+    )
+
+
 def test_before_the_first_round(give, started):
     assert give("hard") == (
         2,
