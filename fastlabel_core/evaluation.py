@@ -11,12 +11,11 @@ import pandas as pd
 import pyarrow as pa
 
 from fastlabel_core.csv_file import CsvFile, open_csv
-from fastlabel_core.label_prediction import predict_labels
+from fastlabel_core.label_prediction import ERROR, predict_labels
 from fastlabel_core.labels import resolved_paths
-from fastlabel_core.model import Model
 from fastlabel_core.pool import slices
 from fastlabel_core.samples import LABEL, PATH, SAMPLE_ID
-from fastlabel_core.setup import Setup, prepare
+from fastlabel_core.setup import prepare
 
 PIECE_ROWS = 4096
 
@@ -29,10 +28,13 @@ class Evaluation:
     ----------
     correct, samples : int
         Of how many samples it predicts the label; one that can't be read counts as wrong.
+    unreadable : int
+        How many can't be read.
     """
 
     correct: int
     samples: int
+    unreadable: int
 
 
 def evaluate_model(
@@ -86,17 +88,15 @@ def evaluate_model(
     model = setup.create_model()
     model.load(model_dir)
     work_dir.mkdir(parents=True, exist_ok=True)
-    correct = samples = 0
+    correct = samples = unreadable = 0
     for piece in _pieces(open_csv(file, [SAMPLE_ID, LABEL])):
-        correct += _count_correct(model, piece, work_dir, setup)
+        unlabelled = piece.drop(columns=LABEL)
+        predicted = predict_labels(model, unlabelled, piece.iloc[:0], work_dir, setup)
+        labels = predicted[LABEL].astype(object).to_numpy()
+        correct += int((labels == piece[LABEL].to_numpy()).sum())
+        unreadable += int((predicted[ERROR] != "").sum())
         samples += len(piece)
-    return Evaluation(correct, samples)
-
-
-def _count_correct(model: Model, piece: pd.DataFrame, work_dir: Path, setup: Setup) -> int:
-    unlabelled = piece.drop(columns=LABEL)
-    predicted = predict_labels(model, unlabelled, piece.iloc[:0], work_dir, setup)[LABEL]
-    return int((predicted.astype(object).to_numpy() == piece[LABEL].to_numpy()).sum())
+    return Evaluation(correct, samples, unreadable)
 
 
 def _pieces(file: CsvFile) -> Iterator[pd.DataFrame]:

@@ -63,18 +63,19 @@ def evaluate(tmp_path, words_plugin):
 def test_what_is_right_is_counted(evaluate):
     """The model says fruit, vehicle, vehicle."""
     rows = "t1,green apple,fruit\nt2,fast car,fruit\nt3,fast boat,vehicle\n"
-    assert evaluate(rows) == Evaluation(correct=2, samples=3)
+    assert evaluate(rows) == Evaluation(correct=2, samples=3, unreadable=0)
 
 
 def test_a_sample_that_cannot_be_read_is_wrong_whatever_its_label(evaluate):
-    assert evaluate("t1,?,fruit\nt2,?,nan\nt3,apple,fruit\n") == Evaluation(correct=1, samples=3)
+    rows = "t1,?,fruit\nt2,?,nan\nt3,apple,fruit\n"
+    assert evaluate(rows) == Evaluation(correct=1, samples=3, unreadable=2)
 
 
 def test_more_than_one_piece(evaluate):
     """Every third is a vehicle that is taken for a fruit."""
     count = PIECE_ROWS + 2
     rows = (f"t{number},apple,{'vehicle' if number % 3 else 'fruit'}\n" for number in range(count))
-    assert evaluate("".join(rows)) == Evaluation(correct=(count + 2) // 3, samples=count)
+    assert evaluate("".join(rows)) == Evaluation((count + 2) // 3, count, unreadable=0)
 
 
 def test_options_are_checked(evaluate):
@@ -96,4 +97,4 @@ def test_paths_are_taken_from_the_folder_of_the_file(tmp_path, install_plugin, m
     evaluation = evaluate_model(
         tmp_path / "out" / "model", file, tmp_path / "work", options={}, random_seed=0, disable=()
     )
-    assert evaluation == Evaluation(correct=2, samples=3)
+    assert evaluation == Evaluation(correct=2, samples=3, unreadable=0)

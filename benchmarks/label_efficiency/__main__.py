@@ -87,7 +87,7 @@ PAGE = "label-efficiency.md"
 @click.option("--make-environment", type=click.Path(path_type=Path), help="Make it here.")
 @click.option(
     "--python",
-    type=click.Path(path_type=Path),
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
     default=Path(sys.executable),
     show_default="this one",
     help="An interpreter that has the core, the plugins and the peers.",
@@ -120,6 +120,9 @@ def main(
     data_sets: Sequence[DataSet] = request.data_sets
     contenders: Sequence[Contender] = CONTENDERS
     if quick:
+        request.refuse_any("with --quick, which plays what it always plays")
+        if into:
+            raise click.UsageError("--into can't be given with --quick, which shows too little")
         data_sets, contenders = [replace(DOCSTRINGS, effort=Effort(2, 2, 20, 50))], QUICK
     left_out = parse_left_out(leave_out, contenders, [each.name for each in data_sets])
     with _folder(output_dir, quick) as kept:

@@ -18,6 +18,6 @@ difference, paired by seed (Student's t). Of many such intervals one in forty li
 luck alone, and as many above. So the targets are judged by wider ones, which cover all together
 with 95 % (Bonferroni): each may err with 5 % divided by the number of comparisons that the target
 makes on a data set. At the first number of labels nothing is compared: all have the same model
-there. Nor is a pair that is equal everywhere: it makes the same picks, and can't differ. The plots
-show chance and the three strategies of the largest area, each with its first peer. The time of a
-round is the median, and includes training and predicting."""
+there. Nor is a pair whose accuracies are equal everywhere: it is one algorithm in two libraries.
+The plots show chance and the three strategies of the largest area, each with its first peer. The
+time of a round is the median, and includes training and predicting."""

@@ -56,6 +56,11 @@ class Request:
         )
         return replace(data_set, effort=effort)
 
+    def refuse_any(self, why: str) -> None:
+        """Raise `click.UsageError` if anything is asked for."""
+        if options := list(self._options()):
+            raise click.UsageError(f"{options[0]} can't be given {why}")
+
     def __str__(self) -> str:
         """Return it as one writes it on a command line, without where folders lie."""
         return shlex.join(self._options())

@@ -75,7 +75,7 @@ class Tally:
             )
         if self.equal:
             pairs = ", ".join(self.equal_pairs)
-            yield f"{self.equal} comparisons are equal everywhere: same picks ({pairs})"
+            yield f"{self.equal} comparisons are equal everywhere ({pairs})"
 
 
 def tally_of_budgets(curves: Curves, contenders: Sequence[Contender]) -> Tally:
@@ -113,8 +113,8 @@ def _pairs(
 ) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """Return the pairs that are equal everywhere, and the others.
 
-    The first are one algorithm in two libraries, which can't differ, and would widen the intervals
-    of those that can.
+    The first are in all likelihood one algorithm in two libraries, which can't differ, and would
+    widen the intervals of those that can.
     """
     played = played_pairs(curves, contenders)
     differing = [pair for pair in played if curves.differences(*pair).any()]

@@ -101,5 +101,8 @@ def _chance(curves: Curves, contenders: Sequence[Contender], enough: bool) -> Ve
         return without_rounds
     best = max(found, key=lambda name: found[name].low)
     above = sum(each.is_above for each in found.values())
+    below = [name for name, each in found.items() if each.is_below]
     said = f"{above} of {len(found)}, the surest {best} by {found[best]}"
+    if below:
+        said += f"; below it {len(below)}: {', '.join(below)}"
     return Verdict(said, found[best].is_above if enough else None)

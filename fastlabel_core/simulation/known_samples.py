@@ -90,8 +90,8 @@ def read_known_samples(
 
     Where a sample has a label in the truth and another in a file of labels, the truth holds.
     Without a file of test samples a share of each class is drawn, the same for every seed; a class
-    keeps at least one sample to play with. A warning counts the test samples that a model may know
-    by another sample with the same input.
+    keeps at least one sample to play with. Warnings count the test samples that a model may know by
+    another sample with the same input, and those whose label it can't know.
 
     Parameters
     ----------
@@ -124,6 +124,7 @@ def read_known_samples(
     else:
         samples, test = known, _read_test(test_file, inputs, input_columns, everything)
     _tell_same_inputs(samples, test, chosen_columns(inputs, input_columns))
+    _tell_other_classes(samples, test)
     count = len(given.sample_ids()) if labels is None else labels
     _refuse_impossible_start(samples, count)
     return KnownSamples(
@@ -210,6 +211,17 @@ def _tell_same_inputs(samples: pd.DataFrame, test: pd.DataFrame, columns: Sequen
         report_warning(
             f"{same:,} of the {len(test):,} test samples have the same input as a sample that may "
             "be labelled, so a model may know them by heart; they stay in the test"
+        )
+
+
+def _tell_other_classes(samples: pd.DataFrame, test: pd.DataFrame) -> None:
+    """Tell how many test samples have a label that no sample to play with has."""
+    others = test[LABEL][~test[LABEL].isin(samples[LABEL])]
+    if len(others):
+        report_warning(
+            f"{len(others):,} of the {len(test):,} test samples have a label that none of the "
+            f"others has, such as {others.iloc[0]!r}, so no model can be right on them; they stay "
+            "in the test"
         )
 
 

@@ -12,7 +12,7 @@ from fastlabel_core.campaign import Campaign, RoundStatus, Settings
 from fastlabel_core.campaign.folder import CampaignFolder
 from fastlabel_core.csv_file import open_csv
 from fastlabel_core.csv_writing import csv_writer
-from fastlabel_core.evaluation import evaluate_model
+from fastlabel_core.evaluation import Evaluation, evaluate_model
 from fastlabel_core.samples import LABEL, LABELLED, SAMPLE_ID, UNLABELLED
 from fastlabel_core.simulation.annotator import Annotator
 from fastlabel_core.simulation.first_labels import draw_first_labels
@@ -128,20 +128,25 @@ def _answer(
 def _with_tested_rounds(result: RunResult, campaign: Campaign, run: Run) -> RunResult:
     """Return the curve with a point for every round, and keep it for one who takes it up."""
     rounds = campaign.status().rounds
-    new = [_point(each, run) for each in rounds[len(result.points) :]]
-    warnings = [warning for each in rounds for warning in each.warnings]
+    new = rounds[len(result.points) :]
+    tested = [_test(each, run) for each in new]
+    warnings = [
+        *result.warnings,
+        *(warning for each in new for warning in each.warnings),
+        *(_tell_unreadable(each) for each in tested if each.unreadable),
+    ]
     result = RunResult(
         strategy=result.strategy,
         seed=result.seed,
-        points=(*result.points, *new),
+        points=(*result.points, *map(_point, new, tested)),
         warnings=tuple(dict.fromkeys(warnings)),
     )
     result.write(run.place.progress)
     return result
 
 
-def _point(played: RoundStatus, run: Run) -> Point:
-    evaluation = evaluate_model(
+def _test(played: RoundStatus, run: Run) -> Evaluation:
+    return evaluate_model(
         CampaignFolder(run.place.campaign).model(played.number),
         run.folder.test,
         run.place.evaluation,
@@ -149,10 +154,20 @@ def _point(played: RoundStatus, run: Run) -> Point:
         random_seed=run.seed,
         disable=run.settings.disable,
     )
+
+
+def _tell_unreadable(tested: Evaluation) -> str:
+    return (
+        f"{tested.unreadable:,} of the {tested.samples:,} test samples can't be read, and count as "
+        "wrong"
+    )
+
+
+def _point(played: RoundStatus, tested: Evaluation) -> Point:
     return Point(
         round=played.number,
         labels=played.labels,
-        correct=evaluation.correct,
-        samples=evaluation.samples,
+        correct=tested.correct,
+        samples=tested.samples,
         seconds=sum(played.seconds.values()),
     )

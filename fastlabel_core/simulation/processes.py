@@ -34,7 +34,7 @@ class RoundPlayed:
 
 @dataclass(frozen=True, slots=True)
 class RunEnded:
-    """A run's process has ended; `failure` says why it failed, if it did."""
+    """A run's process has ended; `failure` says why there is no result, if there is none."""
 
     run: Run
     failure: str | None
@@ -110,13 +110,21 @@ def _heard(
 
 
 def _failure(ended: _Playing) -> str | None:
-    if ended.process.exitcode == 0:
+    """Say why a run has no result; None if it has one, however its process ended."""
+    if ended.run.is_finished:
         return None
     if ended.failure:
         return ended.failure
-    reason = f"its process ended with exit status {ended.process.exitcode}"
+    status = ended.process.exitcode
+    assert status is not None
+    if status < 0:
+        return (
+            f"its process was killed by {signal.Signals(-status).name}, as a system does that runs "
+            "out of memory; play fewer at a time (--jobs)"
+        )
+    reason = f"its process ended with exit status {status}"
     if ended.run.place.log.exists():
-        return reason
+        return f"{reason} and left no result"
     return (
         f"{reason} before it began to play. It imports the script that simulates: that must do so "
         'under `if __name__ == "__main__":`, or each process would begin processes of its own'

@@ -50,7 +50,7 @@ class RunResult(BaseModel):
     points : tuple of Point
         A round each.
     warnings : tuple of str
-        What its rounds warned of, each once.
+        What its rounds warned of, and the tests of their models, each once.
     """
 
     model_config = ConfigDict(frozen=True)

@@ -15,7 +15,7 @@ from fastlabel_core.cores import core_count
 from fastlabel_core.errors import Failure, UsageError
 from fastlabel_core.events import Listener, listening, report_progress, report_warning, step
 from fastlabel_core.setup import Setup
-from fastlabel_core.simulation.comparison import StrategySummary, compare
+from fastlabel_core.simulation.comparison import StrategySummary, compare, compared_budgets
 from fastlabel_core.simulation.folder import RunFolder, SimulationFolder
 from fastlabel_core.simulation.known_samples import KnownSamples, Sources, read_known_samples
 from fastlabel_core.simulation.markdown import report_of
@@ -39,7 +39,7 @@ class Failed:
     seed : int
     reason : str
     log : Path or None
-        What its process printed; None if it came to nothing.
+        What its process printed; None if that is nothing.
     """
 
     strategy: str
@@ -126,7 +126,7 @@ def simulate(
         if not results:
             raise Failure(f"no run could be finished: {failed[0].cause}")
         _tell_warnings(results)
-        _tell_different_budgets(results)
+        _tell_budgets(results)
         with step("compare"):
             summaries = compare(results, BASELINE)
             page = report_of(summaries, known)
@@ -165,6 +165,11 @@ def _read(sources: Sources, setup: Setup, folder: SimulationFolder, plan: Plan) 
             Path(work_dir),
             labels=plan.labels,
             test_size=plan.test_size,
+        )
+    if setup.start is not None and known.held_out_of is not None:
+        report_warning(
+            f"the model {plan.settings.model} may have been trained on samples that are held out "
+            "to test on; give samples that it can't know in a file test.csv (--test)"
         )
     request = request_of(plan, known, setup)
     if not refuse_other_request(folder, request):
@@ -221,7 +226,8 @@ def _remove_leavings(finished: Iterable[RunFolder]) -> None:
 def _failed(run: Run, reason: str) -> Failed:
     report_warning(f"{run.strategy.title}, seed {run.seed} failed: {reason}")
     log = run.place.log
-    return Failed(run.strategy.title, run.seed, reason, log if log.exists() else None)
+    has_log = log.exists() and log.stat().st_size > 0
+    return Failed(run.strategy.title, run.seed, reason, log if has_log else None)
 
 
 def _results(folder: SimulationFolder) -> list[RunResult]:
@@ -233,14 +239,21 @@ def _results(folder: SimulationFolder) -> list[RunResult]:
     return sorted(results, key=lambda each: (each.strategy != BASELINE, each.strategy, each.seed))
 
 
-def _tell_different_budgets(results: Sequence[RunResult]) -> None:
-    """Tell where the tables end, if some runs have more labels."""
+def _tell_budgets(results: Sequence[RunResult]) -> None:
+    """Tell where the tables end, if some runs have more labels, or all end where they begin."""
     ends = {result.points[-1].labels for result in results}
     if len(ends) > 1:
         report_warning(
             f"the runs ended with {min(ends):,} to {max(ends):,} labels, as some asked for fewer "
             f"or ran out of samples; they are compared up to {min(ends):,}, between their rounds "
             "as straight lines"
+        )
+    budgets = compared_budgets(results)
+    if len(budgets) == 1:
+        report_warning(
+            f"all runs have only their first {budgets[0]:,} labels in common, with which all "
+            "strategies have the same model, so nothing is compared: give more rounds (--rounds), "
+            "or fewer questions in each (--query-cnt), or labels at the beginning (--labels)"
         )
 
 

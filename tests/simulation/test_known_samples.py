@@ -225,6 +225,16 @@ def test_test_samples_with_the_input_of_another_sample_are_told_and_stay(folder)
     ]
 
 
+def test_test_samples_of_a_class_that_nobody_can_learn_are_told_and_stay(folder):
+    write(folder, "test.csv", "sampleId,text,label\nt1,white,y\nt2,black,X\nt3,brown,z\n")
+    known, warnings = read(folder)
+    assert known.test["label"].tolist() == ["y", "X", "z"]
+    assert warnings[1:] == [
+        "2 of the 3 test samples have a label that none of the others has, such as 'X', so no "
+        "model can be right on them; they stay in the test"
+    ]
+
+
 def test_files_that_are_the_same_wherever_the_paths_are_counted_from(folder, tmp_path_factory):
     write(folder, "input_unlabel.csv", "sampleId,path\np1,c.txt\np2,d.txt\n")
     elsewhere = tmp_path_factory.mktemp("elsewhere")
@@ -261,7 +271,8 @@ def test_a_test_file_without_the_models_input(folder):
     write(folder, "test.csv", "sampleId,path,label\nt1,t.txt,y\n")
     assert refusal(InputError, folder) == (
         f"{folder}/test.csv, line 1: no column 'text', from which the model takes its input in "
-        "input_label.csv; found: sampleId, path, label"
+        "input_label.csv; found: sampleId, path, label.\n"
+        "  Rename the column that holds it, or add one."
     )
 
 

@@ -14,6 +14,7 @@ from fastlabel_core.simulation.annotator import Annotator
 from fastlabel_core.simulation.first_labels import draw_first_labels
 from fastlabel_core.simulation.play import play
 from fastlabel_core.simulation.result import RunResult
+from fastlabel_core.simulation.samples_csv import write_samples
 
 from .conftest import CLASSES
 
@@ -188,7 +189,7 @@ def test_each_model_is_tested_with_what_it_was_trained_with(run, plan, monkeypat
 
     def evaluate_model(model_dir, file, work_dir, **given):
         tested.append((model_dir.parts[-3], file.name, work_dir.name, given))
-        return Evaluation(1, 2)
+        return Evaluation(1, 2, 0)
 
     monkeypatch.setattr(playing, "evaluate_model", evaluate_model)
     settings = plan.settings.model_copy(update={"options": {"epochs": 2}, "disable": ("trace",)})
@@ -204,6 +205,15 @@ def test_warnings_of_rounds_are_kept_once(run, plan):
     played = run("RandomSampling", 0, settings=settings)
     play(played, lambda _: None)
     assert finished(played).warnings == ("few words",)
+
+
+def test_test_samples_that_cannot_be_read_are_told_once(run, data_set):
+    played = run("RandomSampling", 0)
+    write_samples(data_set.folder.test, data_set.test.assign(text=["?"] * 4 + ["fruit1"] * 26))
+    play(played, lambda _: None)
+    result = finished(played)
+    assert result.warnings == ("4 of the 30 test samples can't be read, and count as wrong",)
+    assert [point.samples for point in result.points] == [30, 30, 30]
 
 
 def test_a_pool_that_runs_out_ends_a_run(run, plan):

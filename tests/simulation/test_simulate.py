@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from fastlabel_core import run_round
 from fastlabel_core.errors import Failure, LockedError, StrategyError, UsageError
 from fastlabel_core.simulation import ChosenStrategy, Failed, simulate, simulating
 from fastlabel_core.simulation.play import play
@@ -118,9 +119,8 @@ def test_where_every_run_fails(data_set, plan, monkeypatch, has_log):
 
     def fail(runs, jobs, threads):
         for run in runs:
-            if has_log:
-                log.parent.mkdir(parents=True)
-                log.touch()
+            log.parent.mkdir(parents=True)
+            log.write_text("no space left" if has_log else "")
             yield RunEnded(run, "the disk is full")
 
     monkeypatch.setattr(simulating, "play_in_processes", fail)
@@ -132,6 +132,69 @@ def test_where_every_run_fails(data_set, plan, monkeypatch, has_log):
         )
     see = f"; see {log}" if has_log else ""
     assert str(raised.value) == f"no run could be finished: the disk is full{see}"
+
+
+@pytest.mark.parametrize(
+    ("end", "reason"),
+    [
+        ("sys.exit(0)", "its process ended with exit status 0 and left no result"),
+        ("os._exit(3)", "its process ended with exit status 3 and left no result"),
+        (
+            "os.kill(os.getpid(), 9)",
+            "its process was killed by SIGKILL, as a system does that runs out of memory; play "
+            "fewer at a time (--jobs)",
+        ),
+    ],
+)
+def test_a_process_that_ends_without_a_result(data_set, plan, install_plugin, end, reason):
+    source = MOODY.replace('raise ValueError("one is no number")', end).replace(
+        "import os", "import os, sys"
+    )
+    install_plugin("moody", source.replace("        print(", "        # print("), attribute="Moody")
+    moody = with_plugin(plan, "moody").model_copy(update={"strategies": ()})
+    simulated = simulate(moody, data_set.sources, data_set.output, jobs=2)
+    assert simulated.failed == [Failed("RandomSampling", 1, reason, None)]
+    assert [summary.seeds for summary in simulated.summaries] == [1]
+
+
+def test_nothing_is_compared(data_set, plan, heard):
+    """The first query takes the whole pool, so each run has but one round."""
+    settings = plan.settings.model_copy(update={"query_cnt": 100})
+    one_seed = plan.model_copy(update={"seeds": 1, "settings": settings})
+    simulate(one_seed, data_set.sources, data_set.output, jobs=2, listeners=[heard])
+    assert heard.warnings == [
+        "all runs have only their first 9 labels in common, with which all strategies have the "
+        "same model, so nothing is compared: give more rounds (--rounds), or fewer questions in "
+        "each (--query-cnt), or labels at the beginning (--labels)"
+    ]
+
+
+@pytest.mark.parametrize("has_file", [True, False])
+def test_a_model_that_may_know_the_test(data_set, plan, heard, has_file):
+    run_round(
+        plugin="words",
+        input_dir=data_set.input,
+        output_dir=data_set.output / "round",
+        work_dir=data_set.output / "work",
+        val_size=0,
+    )
+    model = data_set.output / "round" / "model"
+    settings = plan.settings.model_copy(
+        update={"model": str(model), "plugin": None, "round_limit": 1}
+    )
+    if not has_file:
+        (data_set.input / "test.csv").unlink()
+    going_on = plan.model_copy(update={"seeds": 1, "settings": settings, "strategies": ()})
+    simulate(going_on, data_set.sources, data_set.output / "simulation", listeners=[heard])
+    told = [each for each in heard.warnings if each.startswith("the model")]
+    assert told == (
+        []
+        if has_file
+        else [
+            f"the model {model} may have been trained on samples that are held out to test on; "
+            "give samples that it can't know in a file test.csv (--test)"
+        ]
+    )
 
 
 def test_a_script_that_simulates_without_a_guard(data_set, words_plugin):

@@ -101,3 +101,18 @@ def test_nobody_to_leave_out(play, name, told):
     ended = play("--leave-out", name)
     assert told in ended.output
     assert ended.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (["--only", "digits"], "--only can't be given with --quick, which plays what it always"),
+        (["--seeds", "20"], "--seeds can't be given with --quick"),
+        (["--into", "."], "--into can't be given with --quick, which shows too little"),
+        (["--python", "/nowhere/python"], "File '/nowhere/python' does not exist"),
+    ],
+)
+def test_what_a_quick_look_does_not_take(given, told):
+    ended = CliRunner().invoke(main, ["--quick", *given])
+    assert told in ended.output
+    assert ended.exit_code == 2

@@ -39,7 +39,7 @@ def test_more_comparisons_need_surer_differences(read):
 
 def test_a_pair_that_is_equal_everywhere_is_no_comparison(read):
     curves = read(0.02)
-    equal = "equal everywhere: same picks (Ours beside twin)"
+    equal = "equal everywhere (Ours beside twin)"
     # The interval of the worst is still that of one of two.
     assert str(tally_of_budgets(curves, [*PAIR, TWIN])) == f"{OF_TWO}; 2 comparisons are {equal}"
     assert str(tally_of_areas(curves, [TWIN])) == f"1 comparisons are {equal}"

@@ -31,6 +31,17 @@ def test_few_seeds_decide_nothing(read):
     assert verdicts(read(0.2, range(4)), 4) == [True, None, None, None]
 
 
+def test_who_is_below_chance_is_told(curves_of):
+    """Beside another that is above it."""
+    curves = {}
+    for seed in range(5):
+        curves["RandomSampling", seed] = (0.4, 0.5)
+        curves["Ours", seed], curves["Better", seed] = (0.4, 0.3 + seed / 1e4), (0.4, 0.7)
+    *_, chance = judge(curves_of(curves), [Contender("Ours"), Contender("Better")], 5)
+    assert chance.verdict.said.startswith("1 of 2, the surest Better by ")
+    assert chance.verdict.said.endswith("; below it 1: Ours")
+
+
 def test_a_run_that_failed_is_told(read):
     (every, *_) = judge(read(0.2, range(5)), PAIR, 6)
     assert (every.verdict.said, every.verdict.is_met) == ("15 of 18", False)
