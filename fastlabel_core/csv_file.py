@@ -145,7 +145,7 @@ def _scan(path: Path) -> tuple[str, bool]:
                 if b"\0" in block:
                     _refuse_encoding(path)
     except FileNotFoundError:
-        raise InputError(f"{path} is missing; write it, or give the folder that holds it") from None
+        raise InputError(f"there is no file {path}; check the name and the folder") from None
     except OSError as error:
         raise InputError(f"{path} can't be read: {error.strerror}") from error
     return digest.hexdigest(), has_quotation_marks

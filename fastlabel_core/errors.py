@@ -100,7 +100,12 @@ def describe_cause(error: BaseException) -> str:
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Return ``" Did you mean 'x'?"`` for the nearest known name, or an empty string."""
+    """Return ``" Did you mean 'x'?"`` for the nearest known name, or an empty string.
+
+    A name that begins with `name` is nearer than any other, the shortest of them nearest.
+    """
     by_folded_name = {candidate.casefold(): candidate for candidate in known}
-    nearest = difflib.get_close_matches(name.casefold(), by_folded_name, n=1)
+    folded_name = name.casefold()
+    beginning = [each for each in by_folded_name if name and each.startswith(folded_name)]
+    nearest = sorted(beginning, key=len) or difflib.get_close_matches(folded_name, by_folded_name)
     return f" Did you mean {by_folded_name[nearest[0]]!r}?" if nearest else ""

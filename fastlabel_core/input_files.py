@@ -72,7 +72,7 @@ def open_inputs(input_dir: Path, input_columns: Sequence[str]) -> Inputs:
         raise InputError(f"there is no folder {input_dir}; give the one that holds {UNLABELLED}")
     initial = _open_labelled(input_dir / LABELLED, may_have_no_bytes=False)
     added = _open_labelled(input_dir / ADDED, may_have_no_bytes=True)
-    unlabelled = open_csv(input_dir / UNLABELLED, [SAMPLE_ID])
+    unlabelled = _open_pool(input_dir / UNLABELLED)
     labelled = [file for file in (initial, added) if file is not None]
     has_labels = any(_has_rows(file) for file in labelled)
     first = initial if initial is not None and has_labels else unlabelled
@@ -123,6 +123,13 @@ def _open_labelled(path: Path, *, may_have_no_bytes: bool) -> CsvFile | None:
     return open_csv(path, [SAMPLE_ID, LABEL])
 
 
+def _open_pool(path: Path) -> CsvFile:
+    # The caller named only the folder, so the advice is about that.
+    if not path.exists():
+        raise InputError(f"{path} is missing; write it, or give the folder that holds it")
+    return open_csv(path, [SAMPLE_ID])
+
+
 def _has_rows(file: CsvFile) -> bool:
     return any(batch.num_rows for batch in file.batches())
 
@@ -138,7 +145,8 @@ def _chosen_columns(first: CsvFile, input_columns: Sequence[str]) -> list[str]:
     if not chosen:
         raise InputError(
             f"{first.path}, line 1: no column {wanted}, from which the model takes its input; "
-            f"found: {', '.join(first.columns)}"
+            f"found: {', '.join(first.columns)}.\n"
+            "  Rename the column that holds it, or add one."
         )
     return chosen
 
@@ -149,5 +157,6 @@ def _refuse_other_columns(first: CsvFile, file: CsvFile, chosen: Sequence[str]) 
     if missing:
         raise InputError(
             f"{file.path}, line 1: no column {missing[0]!r}, from which the model takes its input "
-            f"in {first.path.name}; found: {', '.join(file.columns)}"
+            f"in {first.path.name}; found: {', '.join(file.columns)}.\n"
+            "  Rename the column that holds it, or add one."
         )

@@ -15,10 +15,13 @@ from fastlabel_core.csv_file import CsvFile
 from fastlabel_core.errors import InputError
 from fastlabel_core.events import report_warning
 from fastlabel_core.inputs import URI
+from fastlabel_core.label_variants import label_variants
 from fastlabel_core.samples import ADDED, LABEL, LABELLED, PATH, SAMPLE_ID
 
 if TYPE_CHECKING:
     from fastlabel_core.input_files import Inputs
+
+NAMED_VARIANTS = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,12 +78,14 @@ def read_labels(inputs: Inputs) -> Labels:
     df_again = df_init.iloc[:0] if inputs.added is None else read_labelled(inputs.added)
     is_known = df_again[SAMPLE_ID].isin(df_init[SAMPLE_ID])
     added = df_again[~is_known].reset_index(drop=True)
-    return Labels(
+    labels = Labels(
         df_init=df_init,
         df_anno=_with_columns_of(df_init, added),
         added=added,
         corrections=_corrections(df_init, df_again[is_known]),
     )
+    _warn_of_variants(labels, LABELLED if df_again.empty else f"{LABELLED}, {ADDED}")
+    return labels
 
 
 def read_labelled(file: CsvFile) -> pd.DataFrame:
@@ -156,6 +161,20 @@ def _one_row_each(frame: pd.DataFrame, file: CsvFile) -> pd.DataFrame:
             "counts"
         )
     return frame.drop_duplicates(SAMPLE_ID, keep="last", ignore_index=True)
+
+
+def _warn_of_variants(labels: Labels, files: str) -> None:
+    """Warn of labels that differ only in case or blanks; names the first of them."""
+    parts = (labels.corrected(labels.df_init), labels.df_anno)
+    groups = label_variants(pd.concat([part[LABEL] for part in parts]).unique())
+    if groups:
+        named = [", ".join(map(repr, group)) for group in groups[:NAMED_VARIANTS]]
+        more = len(groups) - len(named)
+        report_warning(
+            f"{files}: labels that differ only in case or blanks are classes of their own: "
+            f"{'; '.join([*named, f'and {more:,} more'] if more else named)}. If they mean one "
+            "class, give its samples one label"
+        )
 
 
 def _corrections(df_init: pd.DataFrame, df_again: pd.DataFrame) -> dict[str, str]:

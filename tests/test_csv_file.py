@@ -211,7 +211,9 @@ def test_a_missing_column_is_refused(write, content, expected):
 
 def test_a_missing_file_and_a_folder_are_refused(tmp_path):
     missing = tmp_path / "nowhere" / "input.csv"
-    assert refusal(missing) == " is missing; write it, or give the folder that holds it"
+    with pytest.raises(InputError) as raised:
+        open_csv(missing, [])
+    assert str(raised.value) == f"there is no file {missing}; check the name and the folder"
     assert refusal(tmp_path) == " can't be read: Is a directory"
 
 

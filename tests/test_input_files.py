@@ -21,7 +21,8 @@ def test_without_labels_the_pool_has_the_model_s_input(write_inputs):
     assert not open_inputs(folder, ["text"]).has_labels
     assert refusal(folder, ["path", "url"]) == (
         f"{folder / 'input_unlabel.csv'}, line 1: no column 'path' or 'url', from which the model "
-        "takes its input; found: sampleId, text"
+        "takes its input; found: sampleId, text.\n"
+        "  Rename the column that holds it, or add one."
     )
 
 
@@ -76,7 +77,8 @@ def test_labels_without_the_input_column_are_refused(write_inputs, header, input
     folder = write_inputs(initial=f"{header}\na,b,c\n")
     assert refusal(folder, input_columns) == (
         f"{folder / 'input_label.csv'}, line 1: no column {wanted}, from which the model takes its "
-        f"input; found: {header.replace(',', ', ')}"
+        f"input; found: {header.replace(',', ', ')}.\n"
+        "  Rename the column that holds it, or add one."
     )
 
 
@@ -109,7 +111,8 @@ def test_a_file_without_the_input_column_of_the_first_is_refused(
     folder = write_inputs(**files)
     assert refusal(folder, input_columns) == (
         f"{folder / name}, line 1: no column {wanted}, from which the model takes its input in "
-        f"input_label.csv; found: {found}"
+        f"input_label.csv; found: {found}.\n"
+        "  Rename the column that holds it, or add one."
     )
 
 

@@ -246,6 +246,43 @@ def test_an_added_label_moves_no_sample_between_training_and_validation(write_in
 
 
 @pytest.mark.parametrize(
+    ("initial", "added", "warned"),
+    [
+        (
+            ["a:Cat", "b:cat", "c:dog", "d:cat ", "e:Dog"],
+            [],
+            "input_label.csv: labels that differ only in case or blanks are classes of their own: "
+            "'Cat', 'cat', 'cat '; 'dog', 'Dog'. If they mean one class, give its samples one "
+            "label",
+        ),
+        (
+            ["a:cat", "b:dog"],
+            ["c:Cat"],
+            "input_label.csv, input_added_label.csv: labels that differ only in case or blanks are "
+            "classes of their own: 'cat', 'Cat'. If they mean one class, give its samples one "
+            "label",
+        ),
+        (
+            [f"{name}{number}:{name}" for number, name in enumerate("aAbBcCdDeE")],
+            [],
+            "input_label.csv: labels that differ only in case or blanks are classes of their own: "
+            "'a', 'A'; 'b', 'B'; 'c', 'C'; and 2 more. If they mean one class, give its samples "
+            "one label",
+        ),
+    ],
+)
+def test_labels_that_differ_only_in_case_or_blanks(write_inputs, warnings, initial, added, warned):
+    labels = labels_of(write_inputs(initial=rows(*initial), added=rows(*added)))
+    assert pairs(labels.df_init) == [tuple(each.split(":")) for each in initial]
+    assert warnings == [warned]
+
+
+def test_a_corrected_label_is_no_variant(write_inputs, warnings):
+    labels_of(write_inputs(initial=rows("a:cat", "b:Cat"), added=rows("b:cat")))
+    assert warnings == [ADDED_COUNTS.format(1)]
+
+
+@pytest.mark.parametrize(
     ("file", "content", "line", "column"),
     [
         ("initial", "sampleId,path,label\ns1,a,cat\ns2,b,\n", 3, "label"),

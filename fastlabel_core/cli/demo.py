@@ -79,9 +79,18 @@ def write_docstrings(input_dir: Path, labels: int, random_seed: int, overwrite: 
 
 
 def _tell(written: WrittenDemo, input_dir: Path, plugin: str) -> None:
-    where = "" if input_dir == _DEFAULT_INPUT_DIR else f" --input-dir {shlex.quote(str(input_dir))}"
     click.echo(
         f"{input_dir}: {written.labelled} labelled samples of {written.classes} classes"
         f" and a pool of {written.pool}, whose labels stand in truth.csv.\n"
-        f"Next: fastlabel-run --plugin {plugin}{where}"
+        f"Next: {shlex.join(['fastlabel-run', '--plugin', plugin, *_folders(input_dir)])}"
     )
+
+
+def _folders(input_dir: Path) -> list[str]:
+    """Return the flags by which a round leaves the files of every other data set alone."""
+    if input_dir == _DEFAULT_INPUT_DIR:
+        return []
+    # Beside a folder of another name may stand what belongs to another data set.
+    own = input_dir.parent if input_dir.name == _DEFAULT_INPUT_DIR.name else input_dir
+    places = {"input": input_dir, "output": own / "output", "work": own / "work"}
+    return [part for name, path in places.items() for part in (f"--{name}-dir", str(path))]

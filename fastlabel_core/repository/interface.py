@@ -22,7 +22,7 @@ class Repository(Protocol):
 
     @property
     def location(self) -> str:
-        """Where the repository is, as messages show it."""
+        """Where the repository is, as messages show it: a URI, or the path of a folder."""
         ...
 
     def names(self) -> Sequence[str]:

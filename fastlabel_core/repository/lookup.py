@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fastlabel_core.errors import ModelNotFoundError, did_you_mean
@@ -23,12 +24,15 @@ def require_versions(repository: Repository, name: str) -> Sequence[int]:
     """
     versions = repository.versions(name)
     if not versions:
+        missing = f"no model named {name!r} in the repository {repository.location}"
+        if lacks_folder(repository):
+            raise ModelNotFoundError(
+                f"{missing}: there is no such folder. Give the one that holds the models "
+                "(--repository)."
+            )
         names = repository.names()
         held = f"it holds: {', '.join(names)}." if names else "it holds no models yet."
-        raise ModelNotFoundError(
-            f"no model named {name!r} in the repository {repository.location}; {held}"
-            f"{did_you_mean(name, names)}"
-        )
+        raise ModelNotFoundError(f"{missing}; {held}{did_you_mean(name, names)}")
     return versions
 
 
@@ -65,6 +69,11 @@ def require_alias(repository: Repository, name: str, alias: str) -> int:
             f"{did_you_mean(alias, aliases)}"
         )
     return aliases[alias]
+
+
+def lacks_folder(repository: Repository) -> bool:
+    """Tell whether a repository is a folder that isn't there, and not merely an empty one."""
+    return "://" not in repository.location and not Path(repository.location).exists()
 
 
 def spell_versions(versions: Sequence[int]) -> str:

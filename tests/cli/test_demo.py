@@ -71,13 +71,31 @@ def test_docstrings(demo, tmp_path):
     assert result.output == (
         f"my texts: 100 labelled samples of {len(classes)} classes and a pool of {len(pool)},"
         " whose labels stand in truth.csv.\n"
-        "Next: fastlabel-run --plugin text --input-dir 'my texts'\n"
+        "Next: fastlabel-run --plugin text --input-dir 'my texts' --output-dir 'my texts/output'"
+        " --work-dir 'my texts/work'\n"
     )
     assert {row["label"] for row in labelled} == classes
     assert (folder / "input_added_label.csv").read_bytes() == b"sampleId,text,label\n"
     assert [row["sampleId"] for row in pool] == [row["sampleId"] for row in truth]
     assert any("\n" in row["text"] for row in pool)
     assert all(len(row["text"].split()) >= 10 for row in labelled + pool)
+
+
+@pytest.mark.parametrize(
+    ("input_dir", "output_dir", "work_dir"),
+    [
+        ("other/input", "other/output", "other/work"),
+        ("input", "output", "work"),
+        # Beside it stands what belongs to exp_dir/input.
+        ("exp_dir/input2", "exp_dir/input2/output", "exp_dir/input2/work"),
+    ],
+)
+def test_the_next_round_leaves_the_files_of_other_data_sets(demo, input_dir, output_dir, work_dir):
+    next_line = demo("digits", "--input-dir", input_dir).output.splitlines()[1]
+    assert next_line == (
+        f"Next: fastlabel-run --plugin resnet --input-dir {input_dir} --output-dir {output_dir}"
+        f" --work-dir {work_dir}"
+    )
 
 
 def test_the_same_bytes_for_the_same_seed(demo, tmp_path):

@@ -181,6 +181,12 @@ def test_the_installed_commands():
         ("resnt", ["text", "resnet"], " Did you mean 'resnet'?"),
         ("RESNET", ["resnet"], " Did you mean 'resnet'?"),
         ("lastconfidence", ["LeastConfidence"], " Did you mean 'LeastConfidence'?"),
+        (
+            "margin",
+            ["ClusterMargin", "MarginSamplingDropout", "MarginSampling"],
+            " Did you mean 'MarginSampling'?",
+        ),
+        ("", ["resnet"], ""),
         ("zzz", ["resnet"], ""),
         ("x", [], ""),
     ],

@@ -77,8 +77,27 @@ def test_no_such_model(filled: LocalRepository, repository: LocalRepository) -> 
 
 
 def test_no_model_at_all(repository: LocalRepository) -> None:
+    Path(repository.location).mkdir()
     assert complaint("digits", repository) == (
         f"no model named 'digits' in the repository {repository.location}; it holds no models yet."
+    )
+
+
+def test_no_repository(repository: LocalRepository) -> None:
+    assert complaint("digits", repository) == (
+        f"no model named 'digits' in the repository {repository.location}: there is no such "
+        "folder. Give the one that holds the models (--repository)."
+    )
+
+
+def test_a_repository_at_a_uri_is_no_folder_that_could_be_missing() -> None:
+    class OnShelf(LocalRepository):
+        @property
+        def location(self) -> str:
+            return "shelf://oak"
+
+    assert complaint("digits", OnShelf("nowhere")) == (
+        "no model named 'digits' in the repository shelf://oak; it holds no models yet."
     )
 
 

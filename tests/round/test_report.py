@@ -106,6 +106,17 @@ def test_too_few_labels_to_validate_on_is_a_warning(folders):
     assert report.warnings == ("no validation set: 2 labels are too few to spare a share of 0.5",)
 
 
+def test_labels_that_differ_only_in_case_or_blanks_are_a_warning(folders):
+    folders.write(
+        "input_added_label.csv", "sampleId,text,label\na5,fast boat,Vehicle\na6,pear,fruit \n"
+    )
+    assert folders.run().warnings == (
+        "input_label.csv, input_added_label.csv: labels that differ only in case or blanks are "
+        "classes of their own: 'fruit', 'fruit '; 'vehicle', 'Vehicle'. If they mean one class, "
+        "give its samples one label",
+    )
+
+
 def test_a_requirement_that_is_not_installed_has_no_version(folders, words_plugin):
     with (words_plugin / "words_model-1.2.dist-info" / "METADATA").open("a") as file:
         file.write("Requires-Dist: no-such-thing\nRequires-Dist: ???\n")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fastlabel_core.cli.models.option import open_location, repository_option
-from fastlabel_core.cli.models.text import spell_size
+from fastlabel_core.cli.models.text import spell_no_models, spell_size
 from fastlabel_core.cli.table import align
 from fastlabel_core.errors import IntegrityError
 
@@ -43,7 +43,7 @@ def list_models(location: str, as_json: bool) -> None:
     elif listed:
         click.echo("\n".join(align([HEADER, *map(_row, listed)])))
     else:
-        click.echo(f"no models in the repository {repository.location}")
+        click.echo(spell_no_models(repository))
 
 
 def _list(repository: Repository) -> Iterator[Listed]:

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from fastlabel_core.repository.lookup import lacks_folder
+
+if TYPE_CHECKING:
+    from fastlabel_core.repository import Repository
+
 
 def shorten(text: str, length: int = 60) -> str:
     """Return `text`, cut where it is longer than `length`."""
     return text if len(text) <= length else f"{text[: length - 3]}..."
+
+
+def spell_no_models(repository: Repository) -> str:
+    """Say that a repository holds no model, and where it isn't even there."""
+    why = ": there is no such folder" if lacks_folder(repository) else ""
+    return f"no models in the repository {repository.location}{why}"
 
 
 def spell_size(size: int) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fastlabel_core.cli.models.option import open_location, repository_option
+from fastlabel_core.cli.models.text import spell_no_models
 from fastlabel_core.errors import IntegrityError, ModelNotFoundError
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def verify_models(reference: str | None, location: str) -> None:
     if failed:
         raise IntegrityError(f"{failed} of {verified} failed; the lines above say how to mend it.")
     if not verified:
-        click.echo(f"no models in the repository {repository.location}")
+        click.echo(spell_no_models(repository))
 
 
 def _verify_all(repository: Repository) -> Iterator[Finding]:

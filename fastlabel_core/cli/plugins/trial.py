@@ -110,7 +110,8 @@ def read_samples(path: Path, columns: Sequence[str]) -> pd.DataFrame:
         wanted = " or ".join(map(repr, columns)) or "of the table"
         raise InputError(
             f"{path}, line 1: no column {wanted}, from which the model takes its input; found: "
-            f"{', '.join(file.columns)}"
+            f"{', '.join(file.columns)}.\n"
+            "  Rename the column that holds it, or add one."
         )
     table = file.table()
     for column in (SAMPLE_ID, LABEL):

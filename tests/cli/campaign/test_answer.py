@@ -1,8 +1,10 @@
 """``fastlabel campaign answer``."""
 
 import io
+import os
 import shutil
 import sys
+import threading
 
 import pytest
 
@@ -103,7 +105,7 @@ def test_a_file_that_is_missing(give, asked):
     assert give("answer", "gone.csv") == (
         2,
         "",
-        "error: gone.csv is missing; write it, or give the folder that holds it\n",
+        "error: there is no file gone.csv; check the name and the folder\n",
     )
 
 
@@ -145,6 +147,41 @@ def test_nothing_by_standard_input(give, asked, type_in):
         "label\n",
     )
     assert list((asked / "campaign").rglob("answers-*")) == []
+
+
+def test_standard_input_that_is_closed(give, asked, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", None)
+    assert give("answer", "-")[2].startswith("error: nothing came by standard input; give a file")
+
+
+@pytest.fixture
+def pipe(asked):
+    """Return a function that writes into a new named pipe, once somebody reads it."""
+    os.mkfifo(asked / "pipe")
+    writers = []
+
+    def put(text):
+        writer = threading.Thread(target=(asked / "pipe").write_text, args=[text])
+        writer.start()
+        writers.append(writer)
+
+    yield put
+    for writer in writers:
+        writer.join()
+
+
+def test_a_pipe(give, asked, pipe):
+    """As in ``answer <(...)``; it can be read but once."""
+    pipe("sampleId,label\np1,b\np2,a\n")
+    assert give("answer", "pipe") == (0, f"2 labels taken\n{NEXT}", "")
+    assert list((asked / "campaign").rglob("answers-*")) == []
+
+
+def test_what_came_by_a_pipe_is_kept_to_mend_it(give, asked, pipe):
+    pipe("sampleId,label\np1,c\n")
+    _, _, err = give("answer", "pipe")
+    (kept,) = (asked / "campaign" / "work").glob("answers-*.csv")
+    assert err.endswith(f"\n  what came by pipe is kept: {kept.relative_to(asked)}\n")
 
 
 def test_after_the_end(give, answered, answers):

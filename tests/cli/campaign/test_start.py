@@ -15,6 +15,17 @@ def test_what_it_says(give, toy_round):
     )
 
 
+def test_labels_that_differ_only_in_case_or_blanks(give, toy_round):
+    labels = toy_round / "exp_dir" / "input" / "input_label.csv"
+    labels.write_text(labels.read_text() + "l10,l10,A\n")
+    assert give("start", "--plugin", "toy") == (
+        0,
+        "campaign: 14 samples, 11 of them labelled\nnext: fastlabel campaign run\n",
+        "warning: input_label.csv: labels that differ only in case or blanks are classes of their "
+        "own: 'a', 'A'. If they mean one class, give its samples one label\n",
+    )
+
+
 def test_the_folder_that_was_given_stands_in_what_is_next(give, toy_round):
     status, out, _ = give("start", "--plugin", "toy", "--folder", "my own", "--name", "own")
     assert status == 0

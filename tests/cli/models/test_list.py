@@ -73,5 +73,13 @@ def test_sizes(size: int, text: str) -> None:
 
 
 def test_list_of_nothing(models: Models) -> None:
+    Path("repository").mkdir()
     assert models("list") == "no models in the repository repository\n"
     assert models("list", "--json") == "[]\n"
+
+
+def test_list_of_a_folder_that_is_not_there(models: Models) -> None:
+    assert models("list", "--repository", "nowhere") == (
+        "no models in the repository nowhere: there is no such folder\n"
+    )
+    assert models("list", "--json", "--repository", "nowhere") == "[]\n"

@@ -47,5 +47,6 @@ def test_show_of_what_is_not_there(failure: Failure) -> None:
     _, error = failure("show", "digits")
     assert isinstance(error, ModelNotFoundError)
     assert str(error) == (
-        "no model named 'digits' in the repository repository; it holds no models yet."
+        "no model named 'digits' in the repository repository: there is no such folder. Give the "
+        "one that holds the models (--repository)."
     )

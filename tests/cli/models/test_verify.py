@@ -22,7 +22,14 @@ def test_verify(models: Models) -> None:
 
 
 def test_verify_of_nothing(models: Models) -> None:
+    Path("repository").mkdir()
     assert models("verify") == "no models in the repository repository\n"
+
+
+def test_verify_of_a_folder_that_is_not_there(models: Models) -> None:
+    assert models("verify", "--repository", "nowhere") == (
+        "no models in the repository nowhere: there is no such folder\n"
+    )
 
 
 @pytest.mark.usefixtures("three")

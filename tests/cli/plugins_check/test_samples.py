@@ -93,13 +93,15 @@ def test_a_table_from_a_file(check, install_plugin, only, words_source, is_kept,
 @pytest.mark.parametrize(
     ("input_columns", "content", "message"),
     [
-        ('("text",)', None, "{} is missing; write it, or give the folder that holds it"),
+        ('("text",)', None, "there is no file {}; check the name and the folder"),
         ('("text",)', "sampleId,text\n1,x\n", "{}, line 1: no column 'label'; found: sampleId, "
          "text.\n  Add the column, or mend its name."),
         ('("text", "path")', "sampleId,label,words\n1,a,x\n", "{}, line 1: no column 'text' or "
-         "'path', from which the model takes its input; found: sampleId, label, words"),
+         "'path', from which the model takes its input; found: sampleId, label, words.\n  Rename "
+         "the column that holds it, or add one."),
         ("()", "sampleId,label,path\n1,a,x\n", "{}, line 1: no column of the table, from which the "
-         "model takes its input; found: sampleId, label, path"),
+         "model takes its input; found: sampleId, label, path.\n  Rename the column that "
+         "holds it, or add one."),
         ('("text",)', "sampleId,label,text\n1,a,x\n2, ,y\n", "{}, line 3: the label is empty; fill "
          "it in, or remove the row"),
         ('("text",)', "sampleId,label,text\n,a,x\n", "{}, line 2: the sampleId is empty; fill it "
