@@ -16,6 +16,7 @@ from fastlabel_resnet.checkpoint import (
     write_checkpoint,
 )
 from fastlabel_resnet.classifier import Config
+from safetensors.torch import save_file
 
 from fastlabel_core import Failure
 
@@ -93,6 +94,18 @@ def test_damaged_checkpoint(tmp_path: Path) -> None:
     first, last = str(caught.value).splitlines()
     assert first.startswith(f"{path}: the checkpoint is damaged: ")
     assert last == f"Remove {tmp_path} to train anew."
+
+
+@pytest.mark.parametrize("metadata", [None, {}, {"state": "{}"}, {"state": "no JSON"}])
+def test_checkpoint_without_a_state(tmp_path: Path, metadata: dict[str, str] | None) -> None:
+    path = tmp_path / "epoch-000001.safetensors"
+    save_file({"weights/w": torch.zeros(2)}, path, metadata)
+    with pytest.raises(Failure) as caught:
+        read_last(tmp_path)
+    assert str(caught.value) == (
+        f"{path}: the checkpoint is damaged: it doesn't tell how far a training got\n"
+        f"Remove {tmp_path} to train anew."
+    )
 
 
 def test_discard(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import pytest
 import timm
 from fastlabel_resnet import hub
 from fastlabel_resnet.hub import OutOfReachError, fetch_weights
+from huggingface_hub.errors import LocalEntryNotFoundError
 from timm.models import PretrainedCfg
 
 
@@ -44,6 +45,30 @@ def failing_port() -> Iterator[int]:
             pass
 
     with HTTPServer(("127.0.0.1", 0), OutOfOrder) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_port
+        server.shutdown()
+
+
+@pytest.fixture
+def dropping_port() -> Iterator[int]:
+    """A port whose server tells of a file, and hangs up when it is to send it."""
+
+    class Dropping(BaseHTTPRequestHandler):
+        def do_HEAD(self) -> None:
+            self.send_response(200)
+            self.send_header("X-Repo-Commit", "0" * 40)
+            self.send_header("ETag", '"weights"')
+            self.send_header("Content-Length", "1000")
+            self.end_headers()
+
+        def do_GET(self) -> None:
+            pass
+
+        def log_message(self, *args: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Dropping) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield server.server_port
         server.shutdown()
@@ -87,6 +112,27 @@ def test_out_of_order(failing_port: int, monkeypatch: pytest.MonkeyPatch) -> Non
     endpoint = f"http://127.0.0.1:{failing_port}"
     reason = why_out_of_reach(endpoint, monkeypatch)
     assert reason == f"{endpoint} can't be reached: HTTP status 503"
+
+
+def test_download_that_breaks_off(dropping_port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The hub's client waits for seconds before it tries again.
+    monkeypatch.setattr(time, "sleep", lambda seconds: None)
+    reason = why_out_of_reach(f"http://127.0.0.1:{dropping_port}", monkeypatch)
+    assert reason == "Server disconnected without sending a response."
+
+
+@pytest.mark.parametrize(
+    ("error", "told"), [(OSError("first\nsecond"), "first"), (TimeoutError(), "TimeoutError")]
+)
+def test_what_is_told_of_an_error(
+    monkeypatch: pytest.MonkeyPatch, error: OSError, told: str
+) -> None:
+    def download(*given: object, local_files_only: bool = False, **named: object) -> str:
+        raise LocalEntryNotFoundError("not yet") if local_files_only else error
+
+    monkeypatch.setattr(hub, "hf_hub_download", download)
+    monkeypatch.setattr(hub, "_reach", lambda url: None)
+    assert why_out_of_reach("http://hub.example", monkeypatch) == told
 
 
 def test_endpoint_that_is_none(monkeypatch: pytest.MonkeyPatch) -> None:

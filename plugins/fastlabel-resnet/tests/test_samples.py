@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -40,6 +42,41 @@ def test_lazy_and_kept_pictures_are_the_same(
         assert torch.equal(pixels, read)
         assert torch.equal(targets, same_targets)
     assert kept.targets.tolist() == [0, 1, 2] * 3
+
+
+@pytest.mark.parametrize(
+    ("limit", "most"), [pytest.param(0, 0.25, id="lazy"), pytest.param(1 << 30, 1.5, id="kept")]
+)
+def test_memory_that_reading_takes(
+    make_samples: Callable[..., pd.DataFrame],
+    make_options: Callable[..., Options],
+    monkeypatch: pytest.MonkeyPatch,
+    limit: int,
+    most: float,
+) -> None:
+    """At its highest, as a share of what all pictures take."""
+    samples, config = make_samples(40), replace(CONFIG, image_size=128)
+    read_labelled(samples[:1], config, make_options())
+    monkeypatch.setattr("fastlabel_resnet.samples._MOST_BYTES_IN_MEMORY", limit)
+    tracemalloc.start()
+    read_labelled(samples, config, make_options())
+    _, highest = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert highest < most * 40 * 128 * 128 * 3
+
+
+def test_pictures_that_can_not_be_read_leave_no_gap(
+    make_samples: Callable[..., pd.DataFrame], make_options: Callable[..., Options]
+) -> None:
+    samples = make_samples(6)
+    Path(samples["path"].iat[2]).unlink()
+    readable = samples.drop(index=2)
+    pictures = read_labelled(samples, CONFIG, make_options())
+    expected = read_labelled(readable, CONFIG, make_options())
+    assert pictures.paths == readable["path"].tolist()
+    assert pictures.pixels is not None
+    assert expected.pixels is not None
+    assert torch.equal(pictures.pixels, expected.pixels)
 
 
 def test_picture_that_is_lost_while_training(

@@ -151,6 +151,17 @@ def test_file_with_a_weight_of_another_shape(
     assert "layer1.0.conv1.weight has the shape (2, 2) (1 of " in told
 
 
+def test_file_of_another_image_size(make_options: Callable[..., Options], tmp_path: Path) -> None:
+    path = tmp_path / "vit.safetensors"
+    safetensors.torch.save_file(create_network("test_vit", 4, 64).state_dict(), path)
+    assert message(make_options(pretrained=path, backbone="test_vit")).splitlines() == [
+        f"pretrained={path}: the file doesn't fit test_vit: pos_embed has the shape (1, 17, 64) "
+        "(1 of 78 weights don't fit)",
+        "Set backbone to the network that the weights belong to, and image_size to the size that "
+        "they were trained with.",
+    ]
+
+
 def test_file_that_is_missing(make_options: Callable[..., Options], tmp_path: Path) -> None:
     path = tmp_path / "none.safetensors"
     assert message(make_options(pretrained=path)) == f"pretrained={path}: there is no such file"

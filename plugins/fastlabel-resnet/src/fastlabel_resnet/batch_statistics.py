@@ -7,6 +7,10 @@ Johnson, *Rethinking "Batch" in BatchNorm*, arXiv:2105.07576, section 3.)
 
 So they begin anew with each epoch: the mean over its batches, until these are so many that the
 network's own averages forget as fast.
+
+Pretrained weights bring statistics of far more pictures than there are labels, and change slowly.
+Those of a few batches in their place, with the updates of them, "destroy what the model has
+learned". (Keras, *Transfer learning & fine-tuning*, https://keras.io/guides/transfer_learning.)
 """
 
 from __future__ import annotations
@@ -16,6 +20,13 @@ from contextlib import contextmanager
 
 from torch import nn
 from torch.nn.modules.batchnorm import _BatchNorm
+
+
+def keep_statistics(network: nn.Module) -> None:
+    """Let batch normalisation train with the statistics that it has; its weight and bias learn."""
+    for layer in network.modules():
+        if isinstance(layer, _BatchNorm):
+            layer.eval()
 
 
 @contextmanager

@@ -5,18 +5,18 @@ Each epoch leaves one file, which appears whole or not at all; the last and the 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import safetensors.torch
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
 from fastlabel_core import Failure
 from fastlabel_resnet.classifier import Config
+from fastlabel_resnet.durable import sync
 
 _SUFFIX = ".safetensors"
 _PARTIAL = ".partial"
@@ -99,9 +99,9 @@ def write_checkpoint(folder: Path, checkpoint: Checkpoint, keep: Sequence[int]) 
     }
     state = _STATE.dump_json(checkpoint.state).decode()
     safetensors.torch.save_file(tensors, beside, metadata={"state": state})
-    _sync(beside)
+    sync(beside)
     beside.replace(path)
-    _sync(folder)
+    sync(folder)
     _remove_others(folder, {path, *(_path(folder, epoch) for epoch in keep)})
 
 
@@ -128,16 +128,22 @@ def _path(folder: Path, epoch: int) -> Path:
 def _read(path: Path) -> Checkpoint:
     try:
         with safe_open(path, framework="pt") as file:
-            state = _STATE.validate_json(file.metadata()["state"])
+            state = _STATE.validate_json((file.metadata() or {}).get("state", ""))
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
     except (OSError, SafetensorError) as error:
-        raise Failure(
-            f"{path}: the checkpoint is damaged: {error}\nRemove {path.parent} to train anew."
-        ) from error
+        raise _damaged(path, str(error)) from error
+    except ValidationError as error:
+        raise _damaged(path, "it doesn't tell how far a training got") from error
     return Checkpoint(
         state=state,
         weights=_under("weights/", tensors),
         momenta=_under("momenta/", tensors),
+    )
+
+
+def _damaged(path: Path, reason: str) -> Failure:
+    return Failure(
+        f"{path}: the checkpoint is damaged: {reason}\nRemove {path.parent} to train anew."
     )
 
 
@@ -154,11 +160,3 @@ def _remove_others(folder: Path, kept: set[Path]) -> None:
         for path in folder.glob(pattern):
             if path not in kept:
                 path.unlink()
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -13,7 +13,7 @@ from safetensors import SafetensorError
 from torch import Tensor, nn
 
 from fastlabel_core import Failure
-from fastlabel_resnet.network import create_network, is_in_head
+from fastlabel_resnet.network import create_network, is_in_head, start_head_at_zero
 
 CONFIG_FILE = "config.json"
 WEIGHTS_FILE = "weights.safetensors"
@@ -63,13 +63,15 @@ def restore(config: Config, weights: Mapping[str, Tensor]) -> Classifier:
     return Classifier(config, network)
 
 
-def with_classes(classifier: Classifier, classes: Sequence[str], random_seed: int) -> Classifier:
+def with_classes(classifier: Classifier, classes: Sequence[str]) -> Classifier:
     """Return a classifier for `classes` that keeps what the given one has learnt.
 
-    Outputs of classes that the given one knows keep their weights; those of others are random.
+    Outputs of classes that the given one knows keep their weights; those of others start at zero,
+    since random ones may speak louder than what was learnt.
     """
     config = replace(classifier.config, classes=tuple(classes))
-    network = create_network(config.backbone, len(classes), config.image_size, random_seed)
+    network = create_network(config.backbone, len(classes), config.image_size)
+    start_head_at_zero(network, config.backbone)
     weights = network.state_dict()
     for name, learnt in classifier.network.state_dict().items():
         if is_in_head(name, config.backbone):

@@ -7,12 +7,12 @@ import time
 from dataclasses import dataclass
 
 import torch
-from torch import Tensor, optim
+from torch import Tensor, nn, optim
 from torch.nn import functional
 
 from fastlabel_core import UsageError, report_progress
 from fastlabel_resnet.augmentation import vary
-from fastlabel_resnet.batch_statistics import statistics_of_the_epoch
+from fastlabel_resnet.batch_statistics import keep_statistics, statistics_of_the_epoch
 from fastlabel_resnet.checkpoint import Epoch
 from fastlabel_resnet.classifier import Classifier
 from fastlabel_resnet.devices import repeatable_arithmetic
@@ -52,19 +52,14 @@ def run_epoch(
     Raises
     ------
     UsageError
-        If the learning rate is so high that the loss isn't a number any more.
+        If the learning rate is so high that a loss or a weight isn't a number any more.
     """
     began = time.monotonic()
     options = learner.options
     batches = shuffled_batches(len(training), options.batch_size, options.random_seed, epoch)
     score, lr = _train(learner, training, batches, epoch)
-    if not math.isfinite(score.loss):
-        raise UsageError(
-            f"training left the range of numbers in epoch {epoch}, with lr={options.lr:g}; "
-            "set a lower lr"
-        )
     validated = None if validation is None else _validate(learner, validation)
-    return Epoch(
+    reached = Epoch(
         epoch=epoch,
         lr=lr,
         train_loss=score.loss,
@@ -73,6 +68,12 @@ def run_epoch(
         val_accuracy=None if validated is None else validated.accuracy,
         seconds=round(time.monotonic() - began, 3),
     )
+    if not _in_the_range_of_numbers(reached, learner.classifier.network):
+        raise UsageError(
+            f"training left the range of numbers in epoch {epoch}, with lr={options.lr:g}; "
+            "set a lower lr"
+        )
+    return reached
 
 
 def shuffled_batches(
@@ -95,6 +96,8 @@ def _train(
     loss, hits, lr = 0.0, 0, 0.0
     network = learner.classifier.network
     network.train()
+    if learner.classifier.config.pretrained:
+        keep_statistics(network)
     with statistics_of_the_epoch(network) as weigh_statistics:
         for step, (pixels, targets) in enumerate(training.batches(batches), first_step):
             lr = learning_rate(step, steps, learner.options.lr, learner.options.lrf)
@@ -141,6 +144,14 @@ def _validate(learner: Learner, validation: LabelledPictures) -> Score:
         loss += functional.cross_entropy(outputs, targets, reduction="sum").item()
         hits += _hits(outputs, targets)
     return Score(loss / len(validation), hits / len(validation))
+
+
+def _in_the_range_of_numbers(epoch: Epoch, network: nn.Module) -> bool:
+    """Tell whether losses and weights are finite; the last step comes after the training losses."""
+    losses = (epoch.train_loss, epoch.watched_loss)
+    return all(math.isfinite(loss) for loss in losses) and all(
+        weight.isfinite().all() for weight in network.parameters()
+    )
 
 
 def _hits(outputs: Tensor, targets: Tensor) -> int:

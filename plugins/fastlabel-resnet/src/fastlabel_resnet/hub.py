@@ -42,8 +42,11 @@ def fetch_weights(description: PretrainedCfg) -> Path:
         _reach(hf_hub_url(repository, filename, revision=revision or None))
     try:
         return Path(download())
-    except OSError as error:
-        raise OutOfReachError(str(error).splitlines()[0]) from error
+    # What a broken transfer raises comes from the hub's HTTP client, which is another one in each
+    # of its major versions; their errors have no base in common below this.
+    except Exception as error:
+        reason = str(error) or type(error).__name__
+        raise OutOfReachError(reason.splitlines()[0]) from error
 
 
 def _reach(url: str) -> None:

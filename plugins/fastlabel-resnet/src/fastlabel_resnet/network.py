@@ -88,6 +88,13 @@ def head_names(backbone: str) -> tuple[str, ...]:
     return (names,) if isinstance(names, str) else tuple(names)
 
 
+def start_head_at_zero(network: nn.Module, backbone: str) -> None:
+    """Let a network answer alike for all classes, whatever it sees."""
+    for name, weight in network.named_parameters():
+        if is_in_head(name, backbone):
+            nn.init.zeros_(weight)
+
+
 def is_in_head(weight: str, backbone: str) -> bool:
     """Return whether the weight of this name belongs to a layer with an output for each class."""
     return weight.rpartition(".")[0] in head_names(backbone)

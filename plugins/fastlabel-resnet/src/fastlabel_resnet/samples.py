@@ -67,13 +67,15 @@ def read_labelled(samples: pd.DataFrame, config: Config, options: Options) -> La
     sample_ids = samples["sampleId"].tolist()
     side, workers = config.image_size, options.reading_threads
     fits = len(paths) * side * side * 3 <= _MOST_BYTES_IN_MEMORY
-    rows, pixels = [], []
+    kept = np.empty((len(paths) if fits else 0, side, side, 3), dtype=np.uint8)
+    rows: list[int] = []
     for row, picture in enumerate(read_ahead(paths, side, workers)):
         if isinstance(picture, UnreadablePictureError):
             report_unreadable(sample_ids[row], str(picture))
         else:
+            if fits:
+                kept[len(rows)] = picture
             rows.append(row)
-            pixels.append(picture if fits else picture[:0])
         report_progress("pictures", row + 1, len(paths))
     row_of = {name: row for row, name in enumerate(config.classes)}
     return LabelledPictures(
@@ -81,7 +83,7 @@ def read_labelled(samples: pd.DataFrame, config: Config, options: Options) -> La
         side=side,
         workers=workers,
         targets=torch.tensor([row_of[labels[row]] for row in rows]),
-        pixels=torch.from_numpy(np.stack(pixels)) if fits and pixels else None,
+        pixels=torch.from_numpy(kept[: len(rows)]) if fits else None,
     )
 
 

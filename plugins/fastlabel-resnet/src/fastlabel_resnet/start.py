@@ -52,7 +52,7 @@ def continued_classifier(
     found = sorted(set(labels))
     known = () if is_first_train else loaded.config.classes
     classes = [*known, *(name for name in found if name not in known)]
-    return with_classes(loaded, classes, options.random_seed)
+    return with_classes(loaded, classes)
 
 
 def _refuse_change(name: str, of_the_model: object, options: Options) -> None:

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 from fastlabel_resnet.classifier import Classifier, load, save
+from fastlabel_resnet.durable import sync
 from fastlabel_resnet.options import Options
 from fastlabel_resnet.start import new_classifier
 
@@ -22,5 +23,8 @@ def untrained_classifier(folder: Path, options: Options) -> Classifier:
         beside.mkdir(parents=True)
         # It is shown no picture: which ones come first must not settle the size for the others.
         save(new_classifier((), (), options), beside)
+        for path in (*beside.iterdir(), beside):
+            sync(path)
         beside.rename(folder)
+        sync(folder.parent)
     return load(folder)

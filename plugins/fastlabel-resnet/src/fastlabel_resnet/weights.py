@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 from fastlabel_core import UsageError, report_warning
 from fastlabel_resnet.hub import OutOfReachError, fetch_weights
-from fastlabel_resnet.network import create_network, describe, is_in_head
+from fastlabel_resnet.network import create_network, describe, is_in_head, start_head_at_zero
 from fastlabel_resnet.options import Options
 
 _UNREADABLE = (EOFError, OSError, RuntimeError, SafetensorError, pickle.UnpicklingError)
@@ -45,7 +45,7 @@ def start_network(options: Options, outputs: int, image_size: int) -> tuple[nn.M
         else:
             network = create_network(backbone, outputs, image_size, seed, weights)
             if outputs != describe(backbone).num_classes:
-                _start_head_at_zero(network, backbone)
+                start_head_at_zero(network, backbone)
             return network, True
     return create_network(backbone, outputs, image_size, seed), False
 
@@ -79,19 +79,18 @@ def _fill_from_file(network: nn.Module, backbone: str, path: Path) -> None:
     }
     missing = sorted(needed - fitting.keys())
     if missing:
+        and_image_size = (
+            ", and image_size to the size that they were trained with"
+            if describe(backbone).fixed_input_size
+            else ""
+        )
         raise UsageError(
             f"pretrained={path}: the file doesn't fit {backbone}: {_misfit(missing[0], given)} "
             f"({len(missing)} of {len(needed)} weights don't fit)\n"
-            "Set backbone to the network that the weights belong to."
+            f"Set backbone to the network that the weights belong to{and_image_size}."
         )
-    _start_head_at_zero(network, backbone)
+    start_head_at_zero(network, backbone)
     network.load_state_dict(fitting, strict=False)
-
-
-def _start_head_at_zero(network: nn.Module, backbone: str) -> None:
-    for name, weight in network.named_parameters():
-        if is_in_head(name, backbone):
-            nn.init.zeros_(weight)
 
 
 def _misfit(name: str, given: Mapping[str, Tensor]) -> str:
