@@ -76,8 +76,8 @@ def intact_model(folder: CampaignFolder, number: int) -> Path:
         read_model(path)
     except IntegrityError as error:
         error.add_note(
-            f"round {number} left it, and the campaign goes on from it, and publishes the last at "
-            f"its end. A round trains it again {_by_hand(folder, number)}"
+            f"round {number} left it, and the campaign needs it. A round trains it again "
+            f"{_by_hand(folder, number)}"
         )
         raise
     return path

@@ -102,9 +102,9 @@ def test_the_model_of_the_round_before_is_not_there_any_more(trial, done):
     with pytest.raises(IntegrityError) as caught:
         campaign.run()
     assert caught.value.__notes__ == [
-        "round 1 left it, and the campaign goes on from it, and publishes the last at its end. A "
-        f"round trains it again from {trial.folder}/rounds/001/input: fastlabel run, with the "
-        "campaign's settings and, if the round before left a model, with that one (--model)"
+        "round 1 left it, and the campaign needs it. A round trains it again from "
+        f"{trial.folder}/rounds/001/input: fastlabel run, with the campaign's settings and, if the "
+        "round before left a model, with that one (--model)"
     ]
     assert campaign.status().begun_round is None
 

@@ -72,7 +72,7 @@ def test_a_model_that_is_gone(trial, campaign, stage, name):
     with pytest.raises(IntegrityError) as raised:
         campaign.accept(who="Cat")
     assert raised.value.__notes__ == [
-        "round 1 left it, and the campaign publishes it at its end. A round trains it again from "
+        "round 1 left it, and the campaign needs it. A round trains it again from "
         f"{trial.folder}/rounds/001/input: fastlabel run, with the campaign's settings and, if the "
         "round before left a model, with that one (--model)"
     ]
