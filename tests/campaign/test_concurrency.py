@@ -167,7 +167,7 @@ def test_a_second_writer_waits_for_the_first_and_sees_what_it_wrote(trial, write
     Timer(0.5, go_on).start()
     answered = trial.answer(Campaign(trial.folder), {"p1": "fruit"})
     assert (answered.taken, answered.unchanged) == (0, 1)
-    assert [step.who for step in Campaign(trial.folder).history()] == ["Ann", "Dan"]
+    assert [step.who for step in Campaign(trial.folder).history()] == ["Ann", "Dan", "Bob"]
 
 
 def test_a_writer_that_does_not_end(trial, writer, monkeypatch, refusal):

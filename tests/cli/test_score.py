@@ -65,4 +65,4 @@ def test_a_missing_column(score):
 def test_a_missing_file(tmp_path):
     result = CliRunner().invoke(command, [str(tmp_path / "a.csv"), str(tmp_path / "b.csv")])
     assert isinstance(result.exception, InputError)
-    assert str(result.exception).startswith(f"{tmp_path / 'a.csv'} is missing")
+    assert str(result.exception).startswith(f"there is no file {tmp_path / 'a.csv'}; ")

@@ -47,5 +47,5 @@ def test_no_validation_set(read):
 
 
 def test_a_missing_file(tmp_path):
-    with pytest.raises(InputError, match=r"validation\.csv is missing"):
+    with pytest.raises(InputError, match=r"there is no file .*validation\.csv; "):
         read_validation(tmp_path / "validation.csv")
